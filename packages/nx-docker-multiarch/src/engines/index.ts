@@ -1,0 +1,1 @@
+export type { BuildScope, Engine, Finding, PlatformContent } from './engine.js';

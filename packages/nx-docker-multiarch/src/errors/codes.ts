@@ -1,0 +1,10 @@
+/** Every code that the plugin itself raises; `docs/errors.md` has a section for each. */
+export type PluginErrorCode =
+  | 'OPTIONS_INVALID'
+  | 'TOOL_MISSING'
+  | 'ENGINE_MISSING'
+  | 'PROCESS_FAILED'
+  | 'BUILD_FAILED'
+  | 'PLATFORM_MISMATCH'
+  | 'OUTPUT_NOT_A_LAYOUT'
+  | 'CANCELLED';

@@ -1,0 +1,73 @@
+import type { Platform, Reference } from '@nx-docker-multiarch/oci/model';
+
+/** A file or an environment variable that a `RUN --mount=type=secret` may read. The value itself is never in a plan. */
+export type Secret =
+  { readonly id: string; readonly file: string } | { readonly id: string; readonly variable: string };
+
+/** A secret agent or key for `RUN --mount=type=ssh`: `default`, or an id with the paths of keys or a socket. */
+export interface SshSource {
+  readonly id: string;
+  readonly paths: readonly string[];
+}
+
+/** A cache import or export of BuildKit, as attributes in the order written: `type=registry,ref=…`. */
+export type CacheSpec = Readonly<Record<string, string>>;
+
+export type ProvenanceMode = 'off' | 'min' | 'max';
+
+/** All of one run, fully resolved: no token, no relative path, nothing optional whose absence means a default. */
+export interface BuildPlan {
+  readonly projectName: string;
+  readonly workspaceRoot: string;
+  readonly engine: 'buildx';
+  /** Absolute path. */
+  readonly dockerfile: string;
+  /** Absolute path, or the address of a remote context as BuildKit takes it. */
+  readonly context: string;
+  /** In the order asked for, no two the same. */
+  readonly platforms: readonly Platform[];
+  /** Every name the image gets, each with a tag; empty only if it is not pushed. */
+  readonly references: readonly Reference[];
+  readonly push: boolean;
+  /** Absolute path of the OCI layout to write, if one is wanted. */
+  readonly outputPath: string | undefined;
+  readonly load: boolean;
+  readonly index: 'auto' | 'always';
+  /** The stage to build, or the Dockerfile's last. */
+  readonly target: string | undefined;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Absolute paths, or addresses as BuildKit takes them. */
+  readonly buildContexts: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly secrets: readonly Secret[];
+  readonly ssh: readonly SshSource[];
+  readonly cacheFrom: readonly CacheSpec[];
+  readonly cacheTo: readonly CacheSpec[];
+  readonly noCache: boolean;
+  readonly pull: boolean;
+  readonly provenance: ProvenanceMode;
+  /** An SBOM attestation, and the image that makes it (BuildKit's own choice if it is `undefined`). */
+  readonly sbom: false | { readonly generator: string | undefined };
+  readonly builder: string | undefined;
+  /** `host:address`. */
+  readonly addHosts: readonly string[];
+  readonly network: string | undefined;
+  readonly shmSize: string | undefined;
+  readonly ulimits: readonly string[];
+  /** Entitlements: `network.host`, `security.insecure`, … */
+  readonly allow: readonly string[];
+  /** Registries, by host and port, that may be spoken to over plain HTTP. Loopback always may. */
+  readonly insecureRegistries: readonly string[];
+  /** Absolute path. */
+  readonly resultFile: string;
+  readonly dryRun: boolean;
+  /** How many platforms are built at once. */
+  readonly jobs: number;
+}
+
+/** One platform of a plan. */
+export interface BuildJob {
+  readonly plan: BuildPlan;
+  readonly platform: Platform;
+}

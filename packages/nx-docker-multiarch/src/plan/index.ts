@@ -1,0 +1,1 @@
+export type { BuildJob, BuildPlan, CacheSpec, ProvenanceMode, Secret, SshSource } from './build-plan.js';

@@ -1,0 +1,52 @@
+import type { Descriptor, Digest, EncodedDocument } from '../model/index.js';
+
+/** What became of a blob that was to be written. */
+export interface BlobWritten {
+  readonly outcome: 'existing' | 'mounted' | 'sent';
+  /** Bytes of content that were moved for it; 0 unless it was sent. */
+  readonly bytesSent: number;
+}
+
+export interface WriteBlobOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A repository of the same registry that holds the blob, to mount it from (distribution-spec §Mounting). */
+  readonly mountFrom?: string | undefined;
+}
+
+/**
+ * One repository of images: documents and blobs by digest, documents also by tag.
+ *
+ * All that is read is verified against its digest and size. Writes are idempotent. Every method stops at its
+ * signal. A store that fails for a reason of its own says so with a code of its own kind (`REGISTRY_*`, `LAYOUT_*`).
+ */
+export interface ImageStore {
+  /** For messages: `localhost:5000/acme/api`, `layout dist/images/api`. */
+  readonly name: string;
+
+  /** The registry and repository, where there is one: two stores of one registry can mount from each other. */
+  readonly location?: { readonly registry: string; readonly repository: string };
+
+  /** What a tag or a digest points to; `undefined` if it is not there (a miss is no error). */
+  resolve(tagOrDigest: string, signal?: AbortSignal): Promise<Descriptor | undefined>;
+
+  /** The exact bytes of a manifest or index. Errors: `NOT_FOUND`, `CONTENT_MISMATCH`, `CONTENT_TOO_LARGE`. */
+  readManifest(digest: Digest, signal?: AbortSignal): Promise<EncodedDocument>;
+
+  /** Stores a manifest or index by its digest, and points `tag` to it if one is given. What it refers to is there already. */
+  writeManifest(document: EncodedDocument, tag?: string, signal?: AbortSignal): Promise<void>;
+
+  hasBlob(digest: Digest, signal?: AbortSignal): Promise<boolean>;
+
+  /**
+   * The bytes of a blob, in pieces. The end is reached only if digest and size fit.
+   * Errors, on reading: `NOT_FOUND`, `CONTENT_MISMATCH`.
+   */
+  readBlob(blob: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+
+  /** Stores a blob unless it is there; `read` is called only if bytes are needed. Errors: `CONTENT_MISMATCH`. */
+  writeBlob(
+    blob: Descriptor,
+    read: () => AsyncIterable<Uint8Array>,
+    options?: WriteBlobOptions,
+  ): Promise<BlobWritten>;
+}

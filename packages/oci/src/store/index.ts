@@ -1,0 +1,1 @@
+export type { BlobWritten, ImageStore, WriteBlobOptions } from './image-store.js';

@@ -1,9 +1,10 @@
+const path = require('node:path');
 const preset = require('./jest.preset.js');
 
 module.exports = {
-  projects: ['oci', 'nx-docker-multiarch'].map((name) => ({
+  projects: ['packages/oci', 'packages/nx-docker-multiarch', 'tools'].map((folder) => ({
     ...preset,
-    displayName: name,
-    rootDir: `${__dirname}/packages/${name}`,
+    displayName: path.basename(folder),
+    rootDir: path.join(__dirname, folder),
   })),
 };

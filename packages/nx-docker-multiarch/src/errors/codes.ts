@@ -6,5 +6,5 @@ export type PluginErrorCode =
   | 'PROCESS_FAILED'
   | 'BUILD_FAILED'
   | 'PLATFORM_MISMATCH'
-  | 'OUTPUT_NOT_A_LAYOUT'
+  | 'LOAD_FAILED'
   | 'CANCELLED';

@@ -2,4 +2,4 @@ export { CodedError, type ErrorDetails } from './coded-error.js';
 export type { OciErrorCode } from './codes.js';
 export { OciError } from './oci-error.js';
 export { redact, redactUrl } from './redact.js';
-export { settleAll } from './settle-all.js';
+export { settleAll, settleEach } from './settle-all.js';

@@ -1,4 +1,5 @@
-const URL_PATTERN = /\b(https?:\/\/)(?:[^\s/@]*@)?([^\s?#"'<>]*)(\?[^\s#"'<>]*)?(#[^\s"'<>]*)?/g;
+const URL_PATTERN =
+  /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#]*@)?([^\s?#"'<>]*)(\?[^\s#"'<>]*)?(#[^\s"'<>]*)?/gi;
 
 /** `url` without user info, query and fragment: signed URLs carry their secret there. */
 export function redactUrl(url: string | URL): string {

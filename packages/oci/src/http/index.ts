@@ -1,1 +1,16 @@
-export {};
+export type { Reach } from './address.js';
+export { discard, MAX_MESSAGE_BYTES, readBounded } from './body.js';
+export type { RunHelper } from './credential-helper.js';
+export type { Credential, Credentials } from './credential.js';
+export { createCredentials, type CredentialsOptions } from './credentials.js';
+export { responseFailure } from './failure.js';
+export type { FollowedResponse } from './follow.js';
+export type { HttpRequest, HttpResponse, RequestBody, Transport } from './message.js';
+export {
+  createRegistryClient,
+  type RegistryClient,
+  type RegistryClientOptions,
+  type RegistryRequest,
+} from './registry-client.js';
+export { resolveTarget } from './target.js';
+export { createTransport, type TransportOptions } from './transport.js';

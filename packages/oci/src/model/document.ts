@@ -106,6 +106,8 @@ export function parseJson(bytes: Uint8Array, where: string): unknown {
 }
 
 function parseDescriptors(value: unknown, where: string): readonly Descriptor[] {
+  // Go writes an empty list that was never made as null; umoci's new layouts have one.
+  if (value === null) return [];
   if (!Array.isArray(value)) throw invalidDocument(where, 'not a list');
   return value.map((item, position) => parseDescriptor(item, `${where}[${position}]`));
 }

@@ -1,1 +1,15 @@
-export {};
+export { piecesOf, readAll } from './content.js';
+export {
+  sampleAttestation,
+  sampleImage,
+  sampleIndex,
+  sampleTar,
+  writeSampleBlob,
+  type SampleFile,
+  type SampleImage,
+  type SampleImageOptions,
+  type SampleLayer,
+} from './samples.js';
+export { describeStoreContract, type ContractSubject } from './store-contract.js';
+export * from './serve-store/index.js';
+export { disguise, type Disguise } from './disguise.js';

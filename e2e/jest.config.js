@@ -1,0 +1,11 @@
+const preset = require('../jest.preset.js');
+
+module.exports = {
+  ...preset,
+  displayName: 'e2e',
+  rootDir: __dirname,
+  globalSetup: '<rootDir>/support/detect-engines.ts',
+  // One daemon and one registry serve all suites, on two cores.
+  maxWorkers: 1,
+  testTimeout: 120_000,
+};

@@ -1,0 +1,49 @@
+import { describeWith } from './support/engines.js';
+import { runImage } from './support/registry-image.js';
+import { createWorkspace, type Workspace } from './support/workspace.js';
+
+const PROJECTS = ['red', 'blue'];
+const ROUNDS = 20;
+
+describeWith(
+  ['docker', 'buildx', 'registry', 'base-images', 'qemu-arm64'],
+  'two projects in parallel',
+  () => {
+    let workspace: Workspace;
+
+    beforeAll(async () => {
+      workspace = await createWorkspace();
+      for (const name of PROJECTS) {
+        const Dockerfile = `FROM busybox:1.35\nCOPY round /round\nENTRYPOINT ["/bin/sh", "-c", "echo ${name} $(cat /round)"]\n`;
+        await workspace.addProject(
+          name,
+          { Dockerfile },
+          { context: '{projectRoot}', tags: [`localhost:5000/acme/${name}:parallel`] },
+        );
+      }
+    });
+
+    afterAll(() => workspace?.remove());
+
+    it(`never swap their images, in ${ROUNDS} rounds`, async () => {
+      for (let round = 1; round <= ROUNDS; round++) {
+        for (const name of PROJECTS) await workspace.write({ [`${name}/round`]: `${round}` });
+        const { exitCode, output } = await workspace.nx([
+          'run-many',
+          '-t',
+          'docker-multiarch',
+          '-p',
+          PROJECTS.join(','),
+          '--push',
+          '--parallel=2',
+        ]);
+        expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+        for (const name of PROJECTS) {
+          for (const platform of ['linux/amd64', 'linux/arm64']) {
+            expect(await runImage(`localhost:5000/acme/${name}:parallel`, platform)).toBe(`${name} ${round}`);
+          }
+        }
+      }
+    });
+  },
+);

@@ -1,0 +1,20 @@
+import { readFile, readdir } from 'node:fs/promises';
+
+/** The command lines of all processes on this machine, arguments joined by blanks. */
+export async function commandLines(): Promise<readonly string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return lines.map((line) => line.replaceAll('\0', ' ').trim()).filter((line) => line !== '');
+}
+
+/** The command lines that name `text`, once those that are about to end have had a second to do so. */
+export async function processesNaming(text: string): Promise<readonly string[]> {
+  for (let round = 0; round < 20; round++) {
+    const found = (await commandLines()).filter((line) => line.includes(text));
+    if (found.length === 0) return [];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return (await commandLines()).filter((line) => line.includes(text));
+}

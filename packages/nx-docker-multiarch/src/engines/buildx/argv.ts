@@ -1,0 +1,109 @@
+import { formatPlatform } from '@nx-docker-multiarch/oci/model';
+import type { BuildJob, BuildPlan, Secret, SshSource } from '../../plan/index.js';
+import { cacheExports, cacheImports } from './cache.js';
+import { formatAttributes, formatCsv } from './csv.js';
+import type { BuildOutput } from './output.js';
+
+/** The arguments of `docker` that build one job. No secret value is among them. */
+export function buildArgv(job: BuildJob, output: BuildOutput): readonly string[] {
+  const { plan, platform } = job;
+  return [
+    ...['buildx', 'build', '--progress=plain'],
+    ...option('--builder', plan.builder),
+    ...['--platform', formatPlatform(platform)],
+    ...['--file', plan.dockerfile],
+    ...option('--target', plan.target),
+    ...inputArgs(plan),
+    ...each('--label', pairs(plan.labels)),
+    ...each('--annotation', pairs(plan.annotations)),
+    ...sandboxArgs(plan),
+    ...each('--cache-from', cacheImports(job).map(formatAttributes)),
+    ...each('--cache-to', cacheExports(job).map(formatAttributes)),
+    ...flag('--no-cache', plan.noCache),
+    ...flag('--pull', plan.pull),
+    ...attestationArgs(plan),
+    ...outputArgs(output),
+    plan.context,
+  ];
+}
+
+function inputArgs({ buildArgs, buildContexts, secrets, ssh }: BuildPlan): readonly string[] {
+  return [
+    ...each('--build-arg', pairs(buildArgs)),
+    ...each('--build-context', pairs(buildContexts)),
+    ...each('--secret', secrets.map(formatSecret)),
+    ...each('--ssh', ssh.map(formatSsh)),
+  ];
+}
+
+function sandboxArgs({ network, addHosts, shmSize, ulimits, allow }: BuildPlan): readonly string[] {
+  return [
+    ...option('--network', network),
+    ...each(
+      '--add-host',
+      addHosts.map((host) => formatCsv([host])),
+    ),
+    ...option('--shm-size', shmSize),
+    ...each('--ulimit', ulimits),
+    ...each('--allow', allow),
+  ];
+}
+
+function attestationArgs({ provenance, sbom }: BuildPlan): readonly string[] {
+  return [
+    // buildx makes a provenance attestation unless it is told not to.
+    provenance === 'off' ? '--provenance=false' : `--provenance=mode=${provenance}`,
+    ...(sbom === false
+      ? ['--sbom=false']
+      : [
+          '--attest',
+          formatAttributes({
+            type: 'sbom',
+            ...(sbom.generator !== undefined && { generator: sbom.generator }),
+          }),
+        ]),
+  ];
+}
+
+function outputArgs(output: BuildOutput): readonly string[] {
+  if (output.kind === 'layout') {
+    return ['--output', formatAttributes({ type: 'oci', tar: 'false', dest: output.directory })];
+  }
+  const attributes = {
+    type: 'image',
+    name: output.repository,
+    'push-by-digest': 'true',
+    'name-canonical': 'true',
+    push: 'true',
+    // Without attestations BuildKit would write Docker's media types.
+    'oci-mediatypes': 'true',
+    ...(output.isInsecure && { 'registry.insecure': 'true' }),
+  };
+  return ['--output', formatAttributes(attributes), '--metadata-file', output.metadataFile];
+}
+
+function formatSecret(secret: Secret): string {
+  return 'file' in secret
+    ? formatAttributes({ id: secret.id, src: secret.file })
+    : formatAttributes({ id: secret.id, env: secret.variable });
+}
+
+function formatSsh({ id, paths }: SshSource): string {
+  return paths.length === 0 ? id : `${id}=${paths.join(',')}`;
+}
+
+function pairs(values: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(values).map(([name, value]) => `${name}=${value}`);
+}
+
+function each(name: string, values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => [name, value]);
+}
+
+function option(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [name, value];
+}
+
+function flag(name: string, isSet: boolean): readonly string[] {
+  return isSet ? [name] : [];
+}

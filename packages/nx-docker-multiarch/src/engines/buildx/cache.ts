@@ -1,0 +1,61 @@
+import { digestHex, digestOf, formatReference, parseReference } from '@nx-docker-multiarch/oci/model';
+import type { BuildJob, CacheSpec } from '../../plan/index.js';
+import { platformName } from '../platform-name.js';
+
+/** In a cache's attributes, the user's own place for the platform: `linux-arm64`. */
+const PLATFORM_TOKEN = '{platform}';
+const MAX_TAG_CHARACTERS = 128;
+const IGNORES_ERRORS = new Set(['registry', 'local', 'gha', 's3', 'azblob']);
+
+/**
+ * Where one job imports cache from. Caches of registries, folders and GitHub get the project's and platform's own
+ * tag, folder or scope, where one job would else replace what another exported; what holds `{platform}`, or is a
+ * plain reference (no `type`), is scoped by the user already. Errors: `REFERENCE_INVALID`.
+ */
+export function cacheImports({ plan, platform }: BuildJob): readonly CacheSpec[] {
+  return plan.cacheFrom.map((spec) => scopeCache(spec, 'src', plan.projectName, platformName(platform)));
+}
+
+/** Where one job exports cache to, likewise. A failing export fails the build only if the user says so. */
+export function cacheExports({ plan, platform }: BuildJob): readonly CacheSpec[] {
+  return plan.cacheTo.map((spec) => {
+    const scoped = scopeCache(spec, 'dest', plan.projectName, platformName(platform));
+    const isDecided = 'ignore-error' in scoped || !IGNORES_ERRORS.has(scoped['type'] ?? '');
+    return isDecided ? scoped : { ...scoped, 'ignore-error': 'true' };
+  });
+}
+
+function scopeCache(
+  spec: CacheSpec,
+  folderAttribute: 'src' | 'dest',
+  project: string,
+  platform: string,
+): CacheSpec {
+  const { type = 'registry', ref, scope = 'buildkit', [folderAttribute]: folder } = spec;
+  if (spec['type'] === undefined || Object.values(spec).some((value) => value.includes(PLATFORM_TOKEN))) {
+    const filled = Object.entries(spec).map(([name, value]) => [
+      name,
+      value.replaceAll(PLATFORM_TOKEN, platform),
+    ]);
+    return { type, ...Object.fromEntries(filled) };
+  }
+  const own = `${project.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^-+/, '')}-${platform}`;
+  if (type === 'registry' && ref !== undefined) return { ...spec, ref: scopeReference(ref, own) };
+  if (type === 'gha') return { ...spec, scope: `${scope}-${own}` };
+  if (type === 'local' && folder !== undefined) return { ...spec, [folderAttribute]: `${folder}/${own}` };
+  return spec;
+}
+
+function scopeReference(text: string, own: string): string {
+  const { registry, repository, tag = 'cache', digest } = parseReference(text);
+  // A digest names one content, and nothing else.
+  return digest === undefined
+    ? formatReference({ registry, repository, tag: shorten(`${tag}-${own}`) })
+    : text;
+}
+
+function shorten(tag: string): string {
+  if (tag.length <= MAX_TAG_CHARACTERS) return tag;
+  const suffix = `-${digestHex(digestOf(tag)).slice(0, 12)}`;
+  return `${tag.slice(0, MAX_TAG_CHARACTERS - suffix.length)}${suffix}`;
+}

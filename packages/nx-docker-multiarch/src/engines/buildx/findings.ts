@@ -1,0 +1,131 @@
+import { formatPlatform, isSamePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
+import type { BuildPlan } from '../../plan/index.js';
+import type { Finding } from '../engine.js';
+import type { Builder, BuilderNode } from './inspect.js';
+import type { Daemon, Machine } from './machine.js';
+import { findVersion, isOlder, type Version } from './version.js';
+
+/** The oldest with every flag used here (`--annotation` came with 0.12) that a distribution still ships (Debian 13). */
+const MIN_BUILDX: Version = [0, 13, 0];
+/** CVE-2024-23651 is mended from here on. */
+const MIN_BUILDKIT: Version = [0, 12, 5];
+/** The same in Docker: 24.0.9, and 25.0.2 of the next line. */
+const MIN_DOCKER_24: Version = [24, 0, 9];
+const DOCKER_25: Version = [25, 0, 0];
+const MIN_DOCKER_25: Version = [25, 0, 2];
+
+const OWN_BUILDER = 'docker buildx create --use --driver docker-container';
+
+/** What a machine lacks for a plan. Where something is missing, what can't be known without it is not spoken of. */
+export function findMissing(machine: Machine, plan: BuildPlan): readonly Finding[] {
+  const { hasDocker, buildx, builder, complaint } = machine;
+  if (!hasDocker) {
+    return [error('There is no docker program', 'Install Docker: https://docs.docker.com/engine/install')];
+  }
+  if (buildx === undefined) {
+    const hint =
+      'Install it: apt-get install docker-buildx-plugin, or https://github.com/docker/buildx#installing.';
+    return [error('Docker has no buildx plugin', hint)];
+  }
+  const findings = checkBuildx(buildx);
+  if (builder === undefined) return [...findings, ...noBuilder(plan.builder, complaint)];
+  const unusable = checkDriver(builder, machine.daemon);
+  if (unusable.length > 0) return [...findings, ...unusable];
+  return [
+    ...findings,
+    ...builder.nodes.flatMap((node) => checkBuildkit(builder, node, machine.daemon)),
+    ...plan.platforms.flatMap((platform) => checkPlatform(builder, platform)),
+  ];
+}
+
+function checkBuildx(text: string): readonly Finding[] {
+  const version = findVersion(text);
+  if (version === undefined || !isOlder(version, MIN_BUILDX)) return [];
+  return [
+    error(
+      `buildx ${version.join('.')} is older than ${MIN_BUILDX.join('.')}`,
+      'Update it: apt-get install docker-buildx-plugin, or https://github.com/docker/buildx#installing.',
+    ),
+  ];
+}
+
+function noBuilder(name: string | undefined, complaint: string): readonly Finding[] {
+  if (name === undefined) {
+    return [
+      error(`The current builder can't be used: ${complaint}`, 'Choose another: docker buildx use default'),
+    ];
+  }
+  const create = `docker buildx create --name ${name} --driver docker-container`;
+  return [error(`There is no builder ${JSON.stringify(name)} (${complaint})`, `Create it: ${create}`)];
+}
+
+function checkDriver(
+  { name, driver, problem, nodes }: Builder,
+  daemon: Daemon | undefined,
+): readonly Finding[] {
+  if (driver === '' || (driver === 'docker' && daemon === undefined)) {
+    const hint =
+      'Start it (systemctl start docker, or Docker Desktop), or point DOCKER_HOST to one that runs.';
+    return [error(`The Docker daemon does not answer${problem === undefined ? '' : ` (${problem})`}`, hint)];
+  }
+  if (driver === 'docker' && daemon?.hasImageStore === false) {
+    const hint = `Set "features": { "containerd-snapshotter": true } in the daemon's daemon.json, or use a builder of its own: ${OWN_BUILDER}`;
+    return [
+      error("The Docker daemon keeps images outside containerd's store and can't build OCI images", hint),
+    ];
+  }
+  const silent = nodes.filter((node) => isSilent(driver, node));
+  return silent.map((node) => ({
+    severity: silent.length === nodes.length ? 'error' : 'warning',
+    message: `Node ${node.name} of builder ${name} does not answer at ${node.endpoint}${node.problem === undefined ? '' : ` (${node.problem})`}`,
+    hint: 'Start it, or choose a builder that runs: docker buildx ls',
+  }));
+}
+
+/** A stopped container is started by the build; what nobody but its owner can start is not. */
+function isSilent(driver: string, { status, problem }: BuilderNode): boolean {
+  return problem !== undefined || (driver === 'remote' && status !== '' && status !== 'running');
+}
+
+function checkBuildkit(builder: Builder, node: BuilderNode, daemon: Daemon | undefined): readonly Finding[] {
+  if (node.buildkitVersion === undefined) return [];
+  const docker = builder.driver === 'docker' ? findVersion(daemon?.version ?? '') : undefined;
+  // The daemon's own version comes first: Docker 24.0.9 has an older BuildKit with the mend put in.
+  if (docker !== undefined) {
+    const isOld =
+      isOlder(docker, MIN_DOCKER_24) || (!isOlder(docker, DOCKER_25) && isOlder(docker, MIN_DOCKER_25));
+    return isOld ? [tooOld(`Docker ${docker.join('.')}`, 'Update it to 25.0.2 or newer.')] : [];
+  }
+  const buildkit = findVersion(node.buildkitVersion);
+  const name = `BuildKit ${node.buildkitVersion} of builder ${builder.name}`;
+  if (buildkit === undefined) {
+    const hint = `Make sure that it is ${MIN_BUILDKIT.join('.')} or newer: older ones have CVE-2024-23651.`;
+    return [{ severity: 'warning', message: `${name} does not say its version`, hint }];
+  }
+  return isOlder(buildkit, MIN_BUILDKIT)
+    ? [tooOld(name, `Update it, or use a new builder: ${OWN_BUILDER}`)]
+    : [];
+}
+
+function tooOld(what: string, hint: string): Finding {
+  return error(
+    `${what} is too old: a Dockerfile could read and write files of the builder (CVE-2024-23651)`,
+    hint,
+  );
+}
+
+function checkPlatform({ name, nodes }: Builder, platform: Platform): readonly Finding[] {
+  const known = nodes.flatMap(({ platforms }) => platforms);
+  if (known.length === 0 || known.some((other) => isSamePlatform(other, platform))) return [];
+  return [
+    {
+      severity: 'warning',
+      message: `Builder ${name} does not list ${formatPlatform(platform)}: a RUN for it will fail, unless its stage is FROM --platform=$BUILDPLATFORM`,
+      hint: `Install an emulator where the builder runs: docker run --privileged --rm tonistiigi/binfmt --install ${platform.architecture}`,
+    },
+  ];
+}
+
+function error(message: string, hint: string): Finding {
+  return { severity: 'error', message, hint };
+}

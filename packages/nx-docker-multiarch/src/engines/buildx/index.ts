@@ -1,0 +1,1 @@
+export { createBuildxEngine, type BuildxTools } from './buildx.js';

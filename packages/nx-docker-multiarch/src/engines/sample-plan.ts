@@ -1,0 +1,48 @@
+import { parsePlatform, parseReference } from '@nx-docker-multiarch/oci/model';
+import type { BuildJob, BuildPlan } from '../plan/index.js';
+
+/** For tests: a plan of two platforms that asks for nothing special, and what is to be different of it. */
+export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
+  return {
+    projectName: 'greeter',
+    workspaceRoot: '/work',
+    engine: 'buildx',
+    dockerfile: '/work/greeter/Dockerfile',
+    context: '/work',
+    platforms: [parsePlatform('linux/amd64'), parsePlatform('linux/arm64')],
+    references: [parseReference('localhost:5000/acme/greeter:1.0.0')],
+    push: false,
+    outputPath: undefined,
+    load: false,
+    index: 'auto',
+    target: undefined,
+    buildArgs: {},
+    buildContexts: {},
+    labels: {},
+    annotations: {},
+    secrets: [],
+    ssh: [],
+    cacheFrom: [],
+    cacheTo: [],
+    noCache: false,
+    pull: false,
+    provenance: 'off',
+    sbom: false,
+    builder: undefined,
+    addHosts: [],
+    network: undefined,
+    shmSize: undefined,
+    ulimits: [],
+    allow: [],
+    insecureRegistries: [],
+    resultFile: '/work/dist/docker-multiarch/greeter.json',
+    dryRun: false,
+    jobs: 2,
+    ...changes,
+  };
+}
+
+/** For tests: one platform of `samplePlan`. */
+export function sampleJob(platform = 'linux/arm64', changes: Partial<BuildPlan> = {}): BuildJob {
+  return { plan: samplePlan(changes), platform: parsePlatform(platform) };
+}

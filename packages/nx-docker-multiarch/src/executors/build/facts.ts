@@ -1,0 +1,63 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { usedTokens, type Fact, type PlanFacts, type TokenName } from '../../plan/index.js';
+import type { Run } from '../../process/index.js';
+import { readBranch, readSha } from './git-facts.js';
+
+/** What facts are gathered with: the environment, the clock, and how a process is run. */
+export interface FactSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+  readonly run: Run;
+}
+
+const NOT_ASKED: Fact = { missing: 'no option names it', wayOut: 'Name it in an option.' };
+
+/** The facts that a plan of these options needs. Git and package.json are read only if a token asks for them. */
+export async function gatherFacts(
+  rawOptions: unknown,
+  { root, projectName = '', projectsConfigurations }: ExecutorContext,
+  { env, now, run }: FactSources,
+): Promise<PlanFacts> {
+  const projectRoot = projectsConfigurations.projects[projectName]?.root ?? '.';
+  const used = usedTokens(rawOptions);
+  const isUsed = (...names: TokenName[]): boolean => names.some((name) => used.has(name));
+  const [sha, branch] = await Promise.all([
+    isUsed('sha', 'shortSha') ? readSha(root, env, run) : NOT_ASKED,
+    isUsed('branch') ? readBranch(root, env, run) : NOT_ASKED,
+  ]);
+  const version = isUsed('version') ? readVersion(root, projectRoot) : NOT_ASKED;
+  return { projectName, projectRoot, workspaceRoot: root, now, env, version, sha, branch, kindOf };
+}
+
+function kindOf(path: string): ReturnType<PlanFacts['kindOf']> {
+  // A path through a file, or one that may not be read, is as good as absent: reading it would fail as well.
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && (found.isDirectory() ? 'directory' : 'file');
+  } catch {
+    return undefined;
+  }
+}
+
+function readVersion(root: string, projectRoot: string): Fact {
+  const files = [...new Set([join(projectRoot, 'package.json'), 'package.json'])];
+  for (const file of files) {
+    const version = versionIn(join(root, file));
+    if (version !== undefined) return { value: version };
+  }
+  return {
+    missing: `there is no "version" in ${files.join(' or ')}`,
+    wayOut: `Add one to ${files[0]}, or use a token like {env.VERSION} and set VERSION.`,
+  };
+}
+
+function versionIn(path: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version?: unknown };
+    return typeof version === 'string' && version !== '' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Descriptor, Platform, Reference } from '@nx-docker-multiarch/oci/model';
+import type { LoadedImage } from '../engines/index.js';
+import type { Proof } from './prove/prove.js';
+
+/** One platform of a finished image. */
+export interface PlatformResult {
+  readonly platform: Platform;
+  readonly outcome: 'built';
+  /** The platform's manifest. */
+  readonly manifest: Descriptor;
+  /** How many attestation manifests stand beside it. */
+  readonly attestations: number;
+  readonly proof: Proof;
+  readonly durationMs: number;
+}
+
+/** A name that points to the image. */
+export interface TagResult {
+  readonly reference: Reference;
+  /** Bytes of blobs that this process sent to the name's repository; names of one repository share them. */
+  readonly bytesSent: number;
+}
+
+/** What a finished run leaves behind. */
+export interface ImageResult {
+  /** What every tag points to: an index, or the manifest itself where there is just one. */
+  readonly root: Descriptor;
+  readonly platforms: readonly PlatformResult[];
+  /** The names that now point to it in registries. */
+  readonly tags: readonly TagResult[];
+  /** The folder of the OCI layout, if one was written. */
+  readonly outputPath: string | undefined;
+  /** What Docker now has, if the image was loaded. */
+  readonly loaded: LoadedImage | undefined;
+  /** Bytes of blobs that this process sent to all repositories; an engine that pushes by itself sends its own. */
+  readonly bytesSent: number;
+}

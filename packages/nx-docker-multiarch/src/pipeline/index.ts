@@ -1,0 +1,3 @@
+export { buildImage } from './build-image.js';
+export type { ImageResult, PlatformResult, TagResult } from './image-result.js';
+export type { RunTools } from './run-tools.js';

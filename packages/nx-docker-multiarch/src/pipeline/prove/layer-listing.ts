@@ -1,0 +1,88 @@
+import { inflateLayer, readTarEntries, type TarEntry } from '@nx-docker-multiarch/oci/layer';
+import type { Descriptor } from '@nx-docker-multiarch/oci/model';
+import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+import { isElf } from './elf.js';
+
+/** What the proof needs to know of one path of a layer. */
+export interface LayerFile {
+  readonly type: TarEntry['type'];
+  readonly isExecutable: boolean;
+  readonly linkTarget: string | undefined;
+  /** The first bytes of a binary or a script; empty for everything else. */
+  readonly head: Uint8Array;
+}
+
+/** The paths of one layer. Paths have no leading slash. */
+export interface LayerListing {
+  readonly files: ReadonlyMap<string, LayerFile>;
+  /** Paths that the layer removes from those below (image-spec, layer.md §Whiteouts). */
+  readonly whiteouts: ReadonlySet<string>;
+  /** Folders of which the layer hides all that lies below; the root is the empty text. */
+  readonly opaque: ReadonlySet<string>;
+  /** Folders that are there only because something in them is. */
+  readonly impliedFolders: ReadonlySet<string>;
+}
+
+const BOUNDS = { maxEntries: 1_000_000, maxBytes: 8 * 1024 ** 3 };
+const NOTHING = new Uint8Array(0);
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+
+/** Streams one layer and keeps a few bytes a file. Errors: those of reading a layer and of the store. */
+export async function listLayer(
+  layer: Descriptor,
+  store: ImageStore,
+  signal: AbortSignal,
+): Promise<LayerListing> {
+  const files = new Map<string, LayerFile>();
+  const whiteouts = new Set<string>();
+  const opaque = new Set<string>();
+  const tar = inflateLayer(store.readBlob(layer, signal));
+  for await (const entry of readTarEntries(tar, BOUNDS)) {
+    const { folder, name } = splitPath(entry.path);
+    if (name === OPAQUE) opaque.add(folder);
+    else if (name.startsWith(WHITEOUT)) whiteouts.add(joinPath(folder, name.slice(WHITEOUT.length)));
+    else files.set(entry.path, toLayerFile(entry));
+  }
+  return { files, whiteouts, opaque, impliedFolders: impliedFolders(files) };
+}
+
+/** The folders above a path, nearest first; without the root. */
+export function* foldersAbove(path: string): Iterable<string> {
+  for (let { folder } = splitPath(path); folder !== ''; { folder } = splitPath(folder)) yield folder;
+}
+
+export function joinPath(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+function splitPath(path: string): { folder: string; name: string } {
+  const slash = path.lastIndexOf('/');
+  return { folder: path.slice(0, Math.max(slash, 0)), name: path.slice(slash + 1) };
+}
+
+function toLayerFile({ type, mode, linkTarget, head }: TarEntry): LayerFile {
+  const isInteresting = isElf(head) || isScript(head);
+  return {
+    type,
+    isExecutable: (mode & 0o111) !== 0,
+    linkTarget,
+    head: isInteresting ? Uint8Array.from(head) : NOTHING,
+  };
+}
+
+/** Whether a file starts with `#!`. */
+export function isScript(head: Uint8Array): boolean {
+  return head[0] === 0x23 && head[1] === 0x21;
+}
+
+function impliedFolders(files: ReadonlyMap<string, LayerFile>): ReadonlySet<string> {
+  const implied = new Set<string>();
+  for (const path of files.keys()) {
+    for (const folder of foldersAbove(path)) {
+      if (implied.has(folder)) break;
+      implied.add(folder);
+    }
+  }
+  return implied;
+}

@@ -1,0 +1,37 @@
+import { formatReference } from '@nx-docker-multiarch/oci/model';
+import { copyImage, createLayoutStore, replaceLayoutRoot } from '@nx-docker-multiarch/oci/store';
+import type { LoadedImage } from '../engines/index.js';
+import { toRepository, type BuildPlan } from '../plan/index.js';
+import { contentsOf, type ProvedImage } from './proved-image.js';
+import type { RunTools } from './run-tools.js';
+
+/**
+ * Writes the image as an OCI layout, if the plan wants one: named by the first tag, or `latest`. Until it is complete
+ * the folder holds what it held before. Errors: `LAYOUT_INVALID`.
+ */
+export async function writeOutputLayout(
+  { outputPath, references }: BuildPlan,
+  image: ProvedImage,
+  signal: AbortSignal,
+): Promise<void> {
+  if (outputPath === undefined) return;
+  const layout = createLayoutStore(outputPath);
+  for (const { descriptor, store } of contentsOf(image))
+    await copyImage(descriptor, store, layout, { signal });
+  await layout.writeManifest(image.root, undefined, signal);
+  await replaceLayoutRoot(outputPath, image.root.descriptor, references[0]?.tag ?? 'latest', signal);
+}
+
+/** Loads the image into Docker, if the plan wants it: under its tags, or as `<project>:latest`. */
+export async function loadIntoDocker(
+  plan: BuildPlan,
+  image: ProvedImage,
+  { load, signal }: RunTools,
+): Promise<LoadedImage | undefined> {
+  if (!plan.load) return undefined;
+  return load({ root: image.root, contents: contentsOf(image), names: localNames(plan) }, signal);
+}
+
+function localNames({ references, projectName }: BuildPlan): readonly string[] {
+  return references.length > 0 ? references.map(formatReference) : [`${toRepository(projectName)}:latest`];
+}

@@ -1,0 +1,63 @@
+import { parseReference } from '@nx-docker-multiarch/oci/model';
+import { parseAttributes, type Attributes } from './attributes.js';
+import type { CacheSpec } from './build-plan.js';
+import { listEntries, type RawList } from './option-lists.js';
+import { resolvePath } from './paths.js';
+import type { PlanFacts } from './plan-facts.js';
+import { reasonOf, showValue, type Report } from './problems.js';
+import { expandReference } from './references.js';
+
+const LIKE = 'Write a reference, or attributes such as type=registry,ref=ghcr.io/acme/api:buildcache.';
+
+/**
+ * Cache imports or exports as attributes. A lone reference is one of type `registry`; tokens in a `ref` are filled
+ * in; the paths of type `local` are absolute. Other values are never shown: they can be keys.
+ */
+export function resolveCacheSpecs(
+  option: 'cacheFrom' | 'cacheTo',
+  raw: RawList,
+  facts: PlanFacts,
+  report: Report,
+): readonly CacheSpec[] {
+  return listEntries(raw).flatMap((text, position) => {
+    const attributes = readSpec(text);
+    if ('wrong' in attributes) {
+      report({ option, value: `entry ${position + 1}`, what: attributes.wrong, wayOut: LIKE });
+      return [];
+    }
+    const { type, ...values } = attributes.values;
+    if (type === 'registry')
+      return [{ type, ...values, ref: cacheReference(option, values['ref'] ?? '', facts, report) }];
+    if (type === 'local') return [{ type, ...withAbsolutePaths(option, values, facts, report) }];
+    return [attributes.values];
+  });
+}
+
+function readSpec(text: string): Attributes {
+  const attributes = text.includes('=') ? parseAttributes(text) : { values: { type: 'registry', ref: text } };
+  return 'wrong' in attributes || attributes.values['type'] ? attributes : { wrong: 'has no type' };
+}
+
+function cacheReference(option: string, template: string, facts: PlanFacts, report: Report): string {
+  const value = showValue(template);
+  const { text, problems } = expandReference(template, facts);
+  problems.forEach((problem) => report({ option, value, ...problem }));
+  try {
+    if (problems.length === 0) parseReference(text);
+  } catch (error) {
+    report({ option, value, what: reasonOf(error), wayOut: LIKE });
+  }
+  return text;
+}
+
+function withAbsolutePaths(
+  option: string,
+  values: Readonly<Record<string, string>>,
+  facts: PlanFacts,
+  report: Report,
+): Record<string, string> {
+  const entries = Object.entries(values).map(([key, value]) =>
+    key === 'src' || key === 'dest' ? [key, resolvePath(option, value, facts, report)] : [key, value],
+  );
+  return Object.fromEntries(entries) as Record<string, string>;
+}

@@ -1,0 +1,41 @@
+import { COMMAS, flag, IMPORTANT, list, text } from './shapes.js';
+
+/** Where the result goes. */
+export const outputOptions = {
+  push: flag().meta({
+    ...IMPORTANT,
+    description: 'Pushes the image under every tag, and reads it back to prove that it is there.',
+    'x-default': 'false',
+    examples: [true],
+  }),
+  load: flag().meta({
+    ...IMPORTANT,
+    description:
+      'Loads the image into the local Docker, so that docker run finds it; without tags it is called <project>:latest.',
+    'x-default': 'false',
+    examples: [true],
+  }),
+  outputPath: text().meta({
+    ...IMPORTANT,
+    description:
+      'The folder that becomes an OCI layout of the image, relative to the workspace root. It is replaced as a whole.',
+    'x-default': 'dist/images/<project>, unless it is pushed or loaded',
+    examples: ['dist/images/api'],
+  }),
+  resultFile: text().meta({
+    description: 'Where the digests and sizes are written as JSON, relative to the workspace root.',
+    'x-default': 'dist/docker-multiarch/<project>.json',
+    examples: ['dist/api.json'],
+  }),
+  insecureRegistries: list().meta({
+    ...COMMAS,
+    description:
+      'Registries (host[:port]) that may be spoken to over plain HTTP. localhost always may; never name one across the internet.',
+    examples: ['registry.lan:5000'],
+  }),
+  dryRun: flag().meta({
+    description: 'Checks everything and prints what would be done, without doing it.',
+    'x-default': 'false',
+    examples: [true],
+  }),
+};

@@ -1,0 +1,35 @@
+import type { Reach } from './address.js';
+
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a request sends: bytes, or as many bytes as it says, which can be read again from their start. */
+export type RequestBody = Uint8Array | { readonly size: number; read(): AsyncIterable<Uint8Array> };
+
+/** One request, as it goes out: nothing is added but the user agent. */
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: RequestBody | undefined;
+  /** How far inwards the address may lead; anywhere if it is absent, which is for what the user named. */
+  readonly reach?: Reach | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The head of an answer, and its body still to be read: read it or discard it, or its connection is lost. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Keys are lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** How far inwards this host is, by the least inward of the addresses at which it has been met so far. */
+  readonly peer: Reach;
+}
+
+/** Sends requests. Redirects are answers like any other. */
+export interface Transport {
+  /** Errors: `REGISTRY_UNREACHABLE`, `REGISTRY_UNSAFE` if `reach` forbids the address, those of the body's own reading. */
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** Drops every connection. */
+  close(): Promise<void>;
+}

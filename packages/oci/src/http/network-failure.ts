@@ -1,0 +1,31 @@
+import { OciError } from '../errors/index.js';
+
+const HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Start the registry, or check its host and port.',
+  ENOTFOUND: 'Check the name of the registry, and the name servers of this machine.',
+  EAI_AGAIN: 'Check the name servers and the network of this machine.',
+  EPROTO: 'If the registry speaks plain HTTP, list it in insecureRegistries.',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'If the registry speaks plain HTTP, list it in insecureRegistries.',
+  CERT_HAS_EXPIRED: 'Renew the certificate of the registry.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Use the name that the certificate of the registry is for.',
+};
+
+const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|CERT_UNTRUSTED/;
+
+/** What to say of a request that got no answer: the host, and the system's reason. */
+export function networkFailure(url: URL, cause: unknown): OciError {
+  const reason = reasonOf(cause);
+  const hint = UNTRUSTED.test(reason)
+    ? 'Set NODE_EXTRA_CA_CERTS to a file with the certificate authority of the registry.'
+    : (HINTS[reason] ??
+      'Check the network, the firewall and the proxy between this machine and the registry.');
+  return new OciError('REGISTRY_UNREACHABLE', `Reaching ${url.host}: ${reason}`, { hint, cause });
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'UND_ERR_SOCKET') return cause.message;
+  if (typeof code === 'string') return code.replace(/^UND_ERR_/, '');
+  return cause.message;
+}

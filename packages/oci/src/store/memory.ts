@@ -1,0 +1,67 @@
+import { OciError } from '../errors/index.js';
+import type { Digest, EncodedDocument } from '../model/index.js';
+import { isDigest } from '../model/index.js';
+import type { ImageStore } from './image-store.js';
+import { verifyContent, verifyDocument } from './verified-content.js';
+
+/** A store that lasts as long as the process. */
+export interface MemoryStore extends ImageStore {
+  /** The digest that each tag points to now. */
+  tags(): ReadonlyMap<string, Digest>;
+}
+
+/** An empty store in memory. */
+export function createMemoryStore(name = 'memory'): MemoryStore {
+  const documents = new Map<Digest, EncodedDocument>();
+  const blobs = new Map<Digest, Uint8Array>();
+  const tags = new Map<string, Digest>();
+
+  const notFound = (digest: Digest): OciError =>
+    new OciError('NOT_FOUND', `Reading ${name}@${digest}: it is not there`);
+
+  return {
+    name,
+    tags: () => new Map(tags),
+    async resolve(tagOrDigest, signal) {
+      signal?.throwIfAborted();
+      const digest = isDigest(tagOrDigest) ? tagOrDigest : tags.get(tagOrDigest);
+      return digest && documents.get(digest)?.descriptor;
+    },
+    async readManifest(digest, signal) {
+      signal?.throwIfAborted();
+      const document = documents.get(digest);
+      if (document === undefined) throw notFound(digest);
+      return document;
+    },
+    async writeManifest({ descriptor, bytes }, tag, signal) {
+      signal?.throwIfAborted();
+      const { mediaType, digest, size } = descriptor;
+      verifyDocument({ descriptor, bytes }, `Writing ${name}@${digest}`);
+      documents.set(digest, { descriptor: { mediaType, digest, size }, bytes: Uint8Array.from(bytes) });
+      if (tag !== undefined) tags.set(tag, digest);
+    },
+    async hasBlob(digest, signal) {
+      signal?.throwIfAborted();
+      return blobs.has(digest);
+    },
+    async *readBlob(blob, signal) {
+      signal?.throwIfAborted();
+      const bytes = blobs.get(blob.digest);
+      if (bytes === undefined) throw notFound(blob.digest);
+      yield* verifyContent(oneByOne([bytes]), blob, `Reading ${name}@${blob.digest}`, signal);
+    },
+    async writeBlob(blob, read, { signal } = {}) {
+      signal?.throwIfAborted();
+      if (blobs.get(blob.digest)?.length === blob.size) return { outcome: 'existing', bytesSent: 0 };
+      const pieces: Uint8Array[] = [];
+      for await (const piece of verifyContent(read(), blob, `Writing ${name}@${blob.digest}`, signal))
+        pieces.push(piece);
+      blobs.set(blob.digest, Buffer.concat(pieces));
+      return { outcome: 'sent', bytesSent: blob.size };
+    },
+  };
+}
+
+async function* oneByOne(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+}

@@ -1,0 +1,50 @@
+import type { Credential } from '../../http/index.js';
+import { describeStoreContract, serveStore, type ServeOptions } from '../../testing/index.js';
+import { createMemoryStore } from '../memory.js';
+import { createRegistries } from './registries.js';
+
+const ACCOUNT = { username: 'me', password: 'a:b c' };
+const PASSWORD: Credential = { kind: 'password', ...ACCOUNT };
+
+describe.each<[string, ServeOptions, Credential?]>([
+  ['a plain registry', {}],
+  ['a registry that does not mount', { quirks: { noMount: true } }],
+  ['a registry without HEAD', { quirks: { noHead: true } }],
+  ['a registry that names no digests', { quirks: { noContentDigest: true } }],
+  ['a registry without HEAD that names no digests', { quirks: { noHead: true, noContentDigest: true } }],
+  ['a registry with its blobs elsewhere', { quirks: { redirectBlobs: true } }],
+  ['a registry that sends uploads elsewhere when they come', { quirks: { redirectUploads: true } }],
+  ['a registry that takes uploads elsewhere from the beginning', { quirks: { foreignUploads: true } }],
+  ['a registry with relative locations', { quirks: { relativeLocations: true } }],
+  ['a registry with a password', { auth: { basic: ACCOUNT } }, PASSWORD],
+  ['a registry with tokens', { auth: { bearer: { service: 'test', account: ACCOUNT } } }, PASSWORD],
+  [
+    'a registry with tokens for a token',
+    { auth: { bearer: { service: 'test', identityToken: 'refresh' } } },
+    { kind: 'identity-token', token: 'refresh' },
+  ],
+  [
+    'a registry with tokens and everything elsewhere',
+    {
+      auth: { bearer: { service: 'test', account: ACCOUNT } },
+      quirks: { redirectBlobs: true, foreignUploads: true },
+    },
+    PASSWORD,
+  ],
+])('%s', (title, options, credential) => {
+  describeStoreContract(title, async () => {
+    const served = await serveStore(() => createMemoryStore(), options);
+    const registries = createRegistries({
+      credentials: () => Promise.resolve(credential),
+      insecureRegistries: [],
+      now: () => performance.now(),
+    });
+    return {
+      store: registries.open({ registry: served.host, repository: 'acme/api' }),
+      async dispose() {
+        await registries.close();
+        await served.close();
+      },
+    };
+  });
+});

@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# The images that tests build on, in the local registry. One is made again when its recipe changed or a push replaced it.
+
+declare -A images=(
+  [busybox]=library/busybox:1.35
+  [golang]=library/golang:1.19
+  [sbom-generator]=nxdm/sbom-generator:1
+)
+
+# image_digest REPOSITORY:TAG: what the registry answers for it; empty if nothing.
+image_digest() {
+  curl -fsI --noproxy '*' --max-time 2 -H 'Accept: application/vnd.oci.image.index.v1+json' \
+    "http://$registry/v2/${1%:*}/manifests/${1##*:}" | sed -n 's/\r$//; s/^Docker-Content-Digest: //Ip'
+}
+
+recipe_digest() { cat "$here/images/layout.sh" "$here"/images/busybox* "$here/images/$1"* | sha256sum | cut -d' ' -f1; }
+
+# have_image NAME
+have_image() {
+  local recipe digest
+  [[ -r $state/images/$1 ]] && read -r recipe digest <"$state/images/$1" || return 1
+  [[ $recipe == "$(recipe_digest "$1")" && $digest == "$(image_digest "${images[$1]}")" ]]
+}
+
+# ensure_image NAME
+ensure_image() {
+  ! have_image "$1" || return 0
+  say "making ${images[$1]}"
+  . "$here/images/layout.sh"
+  . "$here/images/busybox.sh"
+  . "$here/images/$1.sh"
+  mkdir -p "$state/images" "$state/tmp"
+  new_layout "$state/tmp/$1"
+  "make_$1" "$state/tmp/$1" "${images[$1]}"
+  rm -rf "$state/tmp/$1"
+  echo "$(recipe_digest "$1") $(image_digest "${images[$1]}")" >"$state/images/$1"
+}

@@ -1,0 +1,56 @@
+// `npm run generate`: writes what is derived from the code. With `--check` it writes nothing, names the files that
+// differ and exits with 1. It reads the compiled packages, for Node 20 can't run TypeScript.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import * as prettier from 'prettier';
+import { z } from 'zod';
+import { optionsPage } from './generate/options-page.mjs';
+import { schemaJson } from './generate/schema-json.mjs';
+
+const workspace = path.dirname(import.meta.dirname);
+const plugin = path.join(workspace, 'packages/nx-docker-multiarch');
+const require = createRequire(import.meta.url);
+
+const tsc = [require.resolve('typescript/bin/tsc'), '-b'];
+const { status } = spawnSync(process.execPath, tsc, { cwd: workspace, stdio: 'inherit' });
+if (status !== 0) process.exit(1);
+
+const { buildOptionsSchema, formatExample, optionGroups, TOKENS } = require(
+  path.join(plugin, 'dist/plan/index.js'),
+);
+const { executors } = require(path.join(plugin, 'executors.json'));
+const jsonSchema = z.toJSONSchema(buildOptionsSchema, { target: 'draft-7', io: 'input' });
+const page = { optionGroups, properties: jsonSchema.properties, tokens: TOKENS, formatExample };
+
+const files = {
+  'packages/nx-docker-multiarch/src/executors/build/schema.json': JSON.stringify(
+    schemaJson(jsonSchema, executors.build),
+  ),
+  'docs/options.md': optionsPage(page),
+};
+
+const stale = [];
+for (const [name, text] of Object.entries(files)) {
+  const file = path.join(workspace, name);
+  const formatted = await prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
+  if (formatted === read(file)) continue;
+  if (process.argv.includes('--check')) stale.push(name);
+  else writeFileSync(file, formatted);
+}
+if (stale.length > 0) {
+  console.error(
+    `Not what "npm run generate" makes of the code:\n${stale.map((name) => `  ${name}`).join('\n')}`,
+  );
+  process.exitCode = 1;
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  }
+}

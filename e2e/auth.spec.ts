@@ -5,7 +5,7 @@ import { startBasicRegistry, startTokenRegistry, type AuthRegistry } from './sup
 import { succeed } from './support/command.js';
 import { BUILDKIT_PROXY } from './support/engines.js';
 import { describeWith } from './support/engines.js';
-import { commandLines } from './support/processes.js';
+import { whileWatching } from './support/processes.js';
 import { PASSWORD, startTokenServer, USER, type TokenServer } from './support/token-server.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
@@ -72,30 +72,22 @@ describeWith(
         const host = registries.get(registry)?.host ?? '';
         const name = `${host}/acme/greeter:${builder}-${source}`;
         const env = await credentials(source, host);
-        const seen = new Set<string>();
-        const watch = setInterval(
-          () => void commandLines().then((lines) => lines.forEach((line) => seen.add(line))),
-          50,
-        );
-        const { exitCode, output } = await workspace
-          .nx(
-            [
-              'run',
-              'greeter:docker-multiarch',
-              '--push',
-              `--tags=${name}`,
-              `--builder=${builder}`,
-              '--verbose',
-            ],
-            { env },
-          )
-          .finally(() => clearInterval(watch));
+        const seen: string[] = [];
+        const args = [
+          'run',
+          'greeter:docker-multiarch',
+          '--push',
+          `--tags=${name}`,
+          `--builder=${builder}`,
+          '--verbose',
+        ];
+        const { exitCode, output } = await whileWatching(seen, () => workspace.nx(args, { env }));
         expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
         expect(await succeed('crane', ['digest', '--insecure', name], { env })).toMatch(/^sha256:/);
-        expect([...seen].some((line) => line.includes('docker-multiarch'))).toBe(true);
+        expect(seen.some((line) => line.includes('docker-multiarch'))).toBe(true);
         for (const secret of SECRETS) {
           expect(output).not.toContain(secret);
-          expect([...seen].filter((line) => line.includes(secret))).toEqual([]);
+          expect(seen.filter((line) => line.includes(secret))).toEqual([]);
           expect(await filesWith(secret, path.join(workspace.root, 'dist'))).toEqual([]);
         }
       },

@@ -5,6 +5,7 @@ module.exports = {
   displayName: 'e2e',
   rootDir: __dirname,
   globalSetup: '<rootDir>/support/detect-engines.ts',
+  globalTeardown: '<rootDir>/support/remove-templates.ts',
   // One daemon and one registry serve all suites, on two cores.
   maxWorkers: 1,
   testTimeout: 120_000,

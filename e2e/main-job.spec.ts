@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { attempt, succeed } from './support/command.js';
 import { describeWith } from './support/engines.js';
+import { whileWatching } from './support/processes.js';
 import { craneDigest, craneManifest, platformsOf, runImage } from './support/registry-image.js';
 import { REPOSITORY_ROOT } from './support/workspace.js';
 
@@ -13,6 +14,7 @@ describeWith(
   'nx run greeter:docker-multiarch --push',
   () => {
     let output = '';
+    const seen: string[] = [];
 
     beforeAll(async () => {
       const args = ['nx', 'run', 'greeter:docker-multiarch', '--push', `--tags=${NAMES.join(',')}`];
@@ -44,12 +46,8 @@ describeWith(
     });
 
     it('compiles on the builder itself for both platforms', () => {
-      const compilations = [...output.matchAll(/\[([^\]]*)build \d+\/\d+\] RUN .*go build/g)].map(
-        ([, stage]) => stage?.trim() ?? '',
-      );
-      expect(compilations.length).toBeGreaterThanOrEqual(2);
-      const native = `linux/${process.arch === 'arm64' ? 'arm64' : 'amd64'}`;
-      expect(compilations.filter((stage) => !stage.startsWith(native))).toEqual([]);
+      expect(seen.filter((line) => /\/compile -o /.test(line))).not.toEqual([]);
+      expect(seen.filter((line) => /qemu|binfmt/.test(line))).toEqual([]);
     });
 
     it('ends with a table: a row a platform, a row a tag', () => {

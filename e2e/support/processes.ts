@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 
 /** The command lines of all processes on this machine, arguments joined by blanks. */
-export async function commandLines(): Promise<readonly string[]> {
+async function commandLines(): Promise<readonly string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
   const lines = await Promise.all(
     pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
@@ -17,4 +17,20 @@ export async function processesNaming(text: string): Promise<readonly string[]> 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return (await commandLines()).filter((line) => line.includes(text));
+}
+
+/** Adds to `seen` every command line on this machine that a look each 20 ms catches while `work` lasts. */
+export async function whileWatching<T>(seen: string[], work: () => Promise<T>): Promise<T> {
+  const known = new Set<string>();
+  const look = async (): Promise<void> => {
+    for (const line of await commandLines()) known.add(line);
+  };
+  const timer = setInterval(() => void look(), 20);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    await look();
+    seen.push(...known);
+  }
 }

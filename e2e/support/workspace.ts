@@ -1,7 +1,9 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { attempt, succeed, type CommandOptions, type CommandResult } from './command.js';
+import { TEMPLATES } from './remove-templates.js';
 import { packTarballs } from './tarballs.js';
 
 export const REPOSITORY_ROOT = path.resolve(__dirname, '../..');
@@ -21,22 +23,14 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-const templates = new Map<string, Promise<string>>();
-
-/** A new workspace of its own. The first of an Nx version takes some seconds; it is installed once per test file. */
+/** A new workspace of its own. Only the first of an Nx version takes longer than a moment. */
 export async function createWorkspace(nxVersion = NX_VERSION): Promise<Workspace> {
-  const template = templates.get(nxVersion) ?? createTemplate(nxVersion);
-  templates.set(nxVersion, template);
+  const template = path.join(TEMPLATES, nxVersion);
+  if (!existsSync(template)) await createTemplate(template, nxVersion);
   const parent = await mkdtemp(path.join(tmpdir(), 'nxdm-e2e-'));
   const root = path.join(parent, 'workspace');
-  await succeed('cp', ['-al', await template, root]);
+  await succeed('cp', ['-al', template, root]);
   return openWorkspace(root, () => rm(parent, { recursive: true, force: true }));
-}
-
-/** Removes what `createWorkspace` keeps between workspaces. */
-export async function removeTemplates(): Promise<void> {
-  for (const template of templates.values()) await rm(await template, { recursive: true, force: true });
-  templates.clear();
 }
 
 function openWorkspace(root: string, remove: () => Promise<void>): Workspace {
@@ -44,6 +38,8 @@ function openWorkspace(root: string, remove: () => Promise<void>): Workspace {
     for (const [file, content] of Object.entries(files)) {
       const target = path.join(root, file);
       await mkdir(path.dirname(target), { recursive: true });
+      // The copy of the template is made of hard links: a file is replaced, never written into.
+      await rm(target, { force: true });
       await writeFile(target, content);
     }
   };
@@ -69,9 +65,10 @@ function below(folder: string, files: Readonly<Record<string, string>>): Record<
   return Object.fromEntries(Object.entries(files).map(([file, content]) => [`${folder}/${file}`, content]));
 }
 
-async function createTemplate(nxVersion: string): Promise<string> {
-  const root = await mkdtemp(path.join(tmpdir(), 'nxdm-template-'));
-  const tarballs = await packTarballs(root);
+async function createTemplate(template: string, nxVersion: string): Promise<void> {
+  await mkdir(TEMPLATES, { recursive: true });
+  const root = await mkdtemp(path.join(TEMPLATES, 'new-'));
+  const tarballs = await packTarballs(TEMPLATES);
   await writeFile(path.join(root, 'package.json'), JSON.stringify({ name: 'outside', private: true }));
   await writeFile(
     path.join(root, 'nx.json'),
@@ -86,5 +83,5 @@ async function createTemplate(nxVersion: string): Promise<string> {
     path.join(root, 'greeter/project.json'),
     projectJson('greeter', { context: '{projectRoot}' }),
   );
-  return root;
+  await rename(root, template);
 }

@@ -12,7 +12,7 @@ configure_docker() {
 END
 }
 
-daemon_answers() { docker_here version; }
+daemon_answers() { curl -fs --max-time 5 --unix-socket "$docker_socket" http://docker/_ping >/dev/null 2>&1; }
 
 # Both are needed: two platforms in one build, and `FROM busybox:1.35` from the local registry.
 daemon_fits() {
@@ -24,7 +24,7 @@ daemon_fits() {
 # True if a daemon that was not started here can be used; ends everything if one is in the way.
 lent_daemon() {
   ! running dockerd >/dev/null || return 1
-  daemon_answers >/dev/null 2>&1 || return 1
+  daemon_answers || return 1
   daemon_fits || fail "a Docker daemon that was not started here answers at $docker_socket, without the containerd image" \
     "store or without http://$registry as its mirror: stop it, or give it both"
   say "using the daemon that answers at $docker_socket already"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The images that tests build on, in the local registry. One is made again when its recipe changed or a push replaced it.
 
+image_names=(busybox sbom-generator golang)
 declare -A images=(
   [busybox]=library/busybox:1.35
   [golang]=library/golang:1.19
@@ -19,19 +20,21 @@ recipe_digest() { cat "$here/images/layout.sh" "$here"/images/busybox* "$here/im
 have_image() {
   local recipe digest
   [[ -r $state/images/$1 ]] && read -r recipe digest <"$state/images/$1" || return 1
-  [[ $recipe == "$(recipe_digest "$1")" && $digest == "$(image_digest "${images[$1]}")" ]]
+  [[ $recipe == "$(recipe_digest "$1")" && -n $digest && $digest == "$(image_digest "${images[$1]}")" ]]
 }
 
 # ensure_image NAME
 ensure_image() {
+  local layout=$state/tmp/$1 digest
   ! have_image "$1" || return 0
   say "making ${images[$1]}"
   . "$here/images/layout.sh"
   . "$here/images/busybox.sh"
-  . "$here/images/$1.sh"
-  mkdir -p "$state/images" "$state/tmp"
-  new_layout "$state/tmp/$1"
-  "make_$1" "$state/tmp/$1" "${images[$1]}"
-  rm -rf "$state/tmp/$1"
-  echo "$(recipe_digest "$1") $(image_digest "${images[$1]}")" >"$state/images/$1"
+  . "$here/images/sbom-generator.sh"
+  . "$here/images/golang.sh"
+  new_layout "$layout"
+  "make_$1" "$layout" "${images[$1]}"
+  rm -rf "$layout"
+  digest=$(image_digest "${images[$1]}") || fail "the registry took ${images[$1]}, but does not give it back"
+  echo "$(recipe_digest "$1") $digest" >"$state/images/$1"
 }

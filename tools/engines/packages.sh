@@ -2,6 +2,7 @@
 # Debian packages: the machine's own suite, and beside it `sid` for what that suite lacks or has too old.
 # Everything apt reads or keeps for this lies in the state folder, so the machine's own apt setup stays as it is.
 
+# shellcheck source=/dev/null
 codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 apt_dir=$state/apt
 
@@ -54,19 +55,24 @@ END
 }
 
 # `-c` and not APT_CONFIG: the machine's own proxies and keys stay, and what is said here wins over the rest.
-apt_here() { DEBIAN_FRONTEND=noninteractive apt-get -qq -c "$apt_dir/apt.conf" "$@" </dev/null >>"$state/log/apt.log" 2>&1; }
-
-# missing_packages NAME[/SUITE]…: prints those that are not installed. Of sid, docker.io's version counts too:
-# one of the machine's own suite is too old.
-missing_packages() {
-  local wanted have
-  have=$'\n'$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${@%/*}" 2>/dev/null)$'\n'
-  for wanted in "$@"; do
-    [[ $have == *$'\n'"installed ${wanted%/*}"$'\n'* ]] || echo "$wanted"
-  done
+apt_here() {
+  DEBIAN_FRONTEND=noninteractive apt-get -qq --yes -c "$apt_dir/apt.conf" "$@" </dev/null >>"$state/log/apt.log" 2>&1
 }
 
-too_old() { dpkg --compare-versions "$(dpkg-query -W -f '${Version}' "$1" 2>/dev/null)" lt "$2"; }
+# Below these, what is installed already does not do: Debian 12's own Docker knows no containerd image store.
+declare -A least=([docker.io]=28 [containerd]=2)
+
+# ensure_packages NAME[/SUITE]…
+ensure_packages() {
+  local wanted name version have lacking=()
+  have=$(dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\n' "${@%/*}" 2>/dev/null || true)
+  for wanted in "$@"; do
+    name=${wanted%/*}
+    version=$(sed -n "s/^installed $name //p" <<<"$have")
+    [[ -n $version ]] && dpkg --compare-versions "$version" ge "${least[$name]:-0}" || lacking+=("$wanted")
+  done
+  ((${#lacking[@]} == 0)) || install_packages "${lacking[@]}"
+}
 
 update_lists() {
   # A file and not a variable, since some callers are subshells.
@@ -102,9 +108,9 @@ unpack_package() {
   if [[ ! -d $debs ]]; then
     update_lists
     rm -rf "$debs.part"
-    mkdir -p "$debs.part" && cd "$debs.part"
-    apt_here download "$1" || { sleep 3; apt_here download "$1"; } || apt_failed "downloading $1"
-    cd "$here" && mv "$debs.part" "$debs"
+    mkdir -p "$debs.part"
+    (cd "$debs.part" && { apt_here download "$1" || { sleep 3; apt_here download "$1"; }; }) || apt_failed "downloading $1"
+    mv "$debs.part" "$debs"
   fi
   mkdir -p "$2"
   dpkg-deb -x "$debs"/*.deb "$2" || fail "could not unpack what is in $debs"

@@ -8,13 +8,13 @@ busybox_config() {
 
 tar_tree() { tar -C "$1" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf - .; }
 
-# busybox_layer LAYOUT ARCH: prints a line of put_layer.
+# busybox_layer LAYOUT ARCH: prints a line of put_layer. To be called as `$(…)`: it changes the folder.
 busybox_layer() {
   local tree=$state/tmp/busybox-$2
   rm -rf "$tree"
   unpack_package "busybox-static:$2" "$tree/deb"
   mkdir -p "$tree"/root/{bin,etc,home,root,tmp,usr/bin,usr/sbin,usr/local/bin,var/tmp}
-  cd "$tree/root"
+  cd "$tree/root" || exit
   chmod 1777 tmp var/tmp
   chmod 700 root
   mv ../deb/bin/busybox bin/busybox
@@ -24,7 +24,7 @@ busybox_layer() {
   printf '%s\n' root:x:0:0:root:/root:/bin/sh nobody:x:65534:65534:nobody:/home:/bin/false >etc/passwd
   printf '%s\n' root:x:0: nobody:x:65534: >etc/group
   tar_tree . | put_layer "$1"
-  cd "$here" && rm -rf "$tree"
+  rm -rf "$tree"
 }
 
 make_busybox() {

@@ -8,19 +8,20 @@ golang_config() {
   labels golang "A stand-in for golang made of Debian's Go packages over its busybox-static, for tests"
 }
 
+# golang_layer LAYOUT: as busybox_layer.
 golang_layer() {
   local tree=$state/tmp/golang-tree package
   rm -rf "$tree"
   for package in libc6 ca-certificates golang-1.19-src golang-1.19-go golang-go; do
     unpack_package "$package" "$tree"
   done
-  cd "$tree"
+  cd "$tree" || exit
   rm -rf usr/share/{doc,man,lintian} usr/{lib,share}/go-1.19/{test,api,misc}
   mkdir -p etc/ssl/certs go/src go/bin usr/local
   cat usr/share/ca-certificates/mozilla/*.crt >etc/ssl/certs/ca-certificates.crt
   ln -s ../lib/go usr/local/go
   tar_tree . | put_layer "$1"
-  cd "$here" && rm -rf "$tree"
+  rm -rf "$tree"
 }
 
 make_golang() {

@@ -23,9 +23,11 @@ put_blob() {
 # put_layer LAYOUT <TAR: prints `diff-id digest size`.
 put_layer() {
   local layer=$1/layer diff_id
-  diff_id=$(tee >(gzip -n -1 >"$layer") | sha256sum | cut -d' ' -f1)
-  # The substituted gzip is not waited for by the pipeline: its output is whole once it can be read to its end.
-  wait_for 60 gzip -tq "$layer" || fail "could not compress a layer into $layer"
+  cat >"$layer.tar"
+  gzip -n -1 <"$layer.tar" >"$layer" &
+  diff_id=$(sha256sum <"$layer.tar" | cut -d' ' -f1)
+  wait $! || fail "could not compress a layer into $layer"
+  rm "$layer.tar"
   echo "sha256:$diff_id $(put_blob "$1" "$layer")"
 }
 

@@ -37,7 +37,7 @@ export function readMap(option: string, raw: RawMap, rule: KeyRule, report: Repo
 
 function pairsOf(raw: RawMap): readonly (string | readonly [string, string])[] {
   if (raw === undefined) return [];
-  if (typeof raw === 'string') return nonEmpty(raw.split(NEXT_PAIR));
+  if (typeof raw === 'string') return nonEmpty(raw.replace(/\n+$/, '').split(NEXT_PAIR));
   if (Array.isArray(raw)) return nonEmpty(raw);
   return Object.entries(raw).map(([key, value]) => [key, String(value)] as const);
 }

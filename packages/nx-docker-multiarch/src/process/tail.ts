@@ -1,7 +1,7 @@
 /** The last lines of a text that may be endless. */
 export interface Tail {
-  add(line: string): void;
-  lines(): readonly string[];
+  readonly add: (line: string) => void;
+  readonly lines: () => readonly string[];
 }
 
 /** Keeps the newest lines, up to `maxCharacters` in all. */

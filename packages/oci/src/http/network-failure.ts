@@ -23,9 +23,7 @@ export function networkFailure(url: URL, cause: unknown): OciError {
 }
 
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code === 'UND_ERR_SOCKET') return cause.message;
-  if (typeof code === 'string') return code.replace(/^UND_ERR_/, '');
-  return cause.message;
+  const { code, message } = Object(cause) as Partial<NodeJS.ErrnoException>;
+  if (typeof code === 'string' && code !== 'UND_ERR_SOCKET') return code.replace(/^UND_ERR_/, '');
+  return message ?? String(cause);
 }

@@ -83,7 +83,7 @@ async function* continueWith(
 }
 
 function isDamage(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && /^Z_|^ZSTD_|^ERR_ZLIB/.test((error as NodeJS.ErrnoException).code ?? '');
+  return /^Z_|^ZSTD_|^ERR_ZLIB/.test((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
 function damaged(cause: Error): OciError {

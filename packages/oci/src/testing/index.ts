@@ -1,4 +1,5 @@
 export { piecesOf, readAll } from './content.js';
+export { sampleElf } from './sample-elf.js';
 export {
   sampleAttestation,
   sampleImage,

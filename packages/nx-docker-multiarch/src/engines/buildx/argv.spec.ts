@@ -4,14 +4,14 @@ import { buildArgv } from './argv.js';
 import type { BuildOutput } from './output.js';
 
 const LAYOUT: BuildOutput = { kind: 'layout', directory: '/run/layout' };
-const REPOSITORY: BuildOutput = {
-  kind: 'repository',
+const REPOSITORY = {
+  kind: 'repository' as const,
   repository: 'localhost:5000/acme/greeter',
   isInsecure: false,
   metadataFile: '/run/metadata.json',
 };
 
-const argv = (changes: Partial<BuildPlan> = {}, output = LAYOUT, platform?: string) =>
+const argv = (changes: Partial<BuildPlan> = {}, output: BuildOutput = LAYOUT, platform?: string) =>
   buildArgv(sampleJob(platform, changes), output);
 
 describe('buildArgv', () => {
@@ -87,7 +87,7 @@ describe('buildArgv', () => {
     ['speaks plain HTTP where it may', { ...REPOSITORY, isInsecure: true }, ',registry.insecure=true'],
   ])('%s', (_title, output, more) => {
     const attributes =
-      'type=image,name=localhost:5000/acme/greeter,push-by-digest=true,name-canonical=true,push=true,oci-mediatypes=true';
+      'type=image,name=localhost:5000/acme/greeter,push-by-digest=true,name-canonical=true,push=true,store=false,oci-mediatypes=true';
     const expected = ['--output', `${attributes}${more}`, '--metadata-file', '/run/metadata.json', '/work'];
     expect(argv({}, output).slice(-5)).toEqual(expected);
   });

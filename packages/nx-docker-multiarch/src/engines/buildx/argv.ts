@@ -75,6 +75,8 @@ function outputArgs(output: BuildOutput): readonly string[] {
     'push-by-digest': 'true',
     'name-canonical': 'true',
     push: 'true',
+    // A builder that is a Docker daemon would keep an unnamed image of every build.
+    store: 'false',
     // Without attestations BuildKit would write Docker's media types.
     'oci-mediatypes': 'true',
     ...(output.isInsecure && { 'registry.insecure': 'true' }),

@@ -56,10 +56,10 @@ class BuildxEngine implements Engine {
     return readContent(root, platform, store, scope.signal);
   }
 
-  async #run(job: BuildJob, output: BuildOutput, { signal, progress }: BuildScope): Promise<void> {
+  async #run(job: BuildJob, output: BuildOutput, scope: BuildScope): Promise<void> {
     const hide = createMask(await this.tools.secretValues(job.plan.secrets));
     const mask = (line: string): string => redact(hide(line));
-    const report = createProgress((line) => progress(job.platform, mask(line)));
+    const report = createProgress((line) => scope.progress(job.platform, mask(line)));
     try {
       await this.tools.run({
         command: 'docker',
@@ -67,7 +67,7 @@ class BuildxEngine implements Engine {
         cwd: job.plan.workspaceRoot,
         // Only the digest is read from the metadata file.
         env: { BUILDX_METADATA_PROVENANCE: 'disabled' },
-        signal,
+        signal: scope.signal,
         onLine: report,
       });
     } catch (error) {

@@ -80,6 +80,14 @@ describe('cacheExports', () => {
     expect(exports_(spec)).toMatchObject(imports(spec) ?? {});
   });
 
+  it('scopes a plain reference, which both platforms would else replace', () => {
+    expect(exports_({ ref: 'ghcr.io/acme/cache' })).toEqual({
+      type: 'registry',
+      ref: 'ghcr.io/acme/cache:cache-greeter-linux-arm64',
+      'ignore-error': 'true',
+    });
+  });
+
   it('keeps platforms apart', () => {
     const spec = { type: 'local', dest: '/c' };
     expect(exports_(spec, 'linux/arm/v6')?.['dest']).toBe('/c/greeter-linux-arm-v6');

@@ -9,8 +9,9 @@ const IGNORES_ERRORS = new Set(['registry', 'local', 'gha', 's3', 'azblob']);
 
 /**
  * Where one job imports cache from. Caches of registries, folders and GitHub get the project's and platform's own
- * tag, folder or scope, where one job would else replace what another exported; what holds `{platform}`, or is a
- * plain reference (no `type`), is scoped by the user already. Errors: `REFERENCE_INVALID`.
+ * tag, folder or scope, where one job would else replace what another exported. What holds `{platform}` is scoped by
+ * the user already, and a plain reference (no `type`) is an image with its cache inline.
+ * Errors: `REFERENCE_INVALID`.
  */
 export function cacheImports({ plan, platform }: BuildJob): readonly CacheSpec[] {
   return plan.cacheFrom.map((spec) => scopeCache(spec, 'src', plan.projectName, platformName(platform)));
@@ -32,18 +33,23 @@ function scopeCache(
   platform: string,
 ): CacheSpec {
   const { type = 'registry', ref, scope = 'buildkit', [folderAttribute]: folder } = spec;
-  if (spec['type'] === undefined || Object.values(spec).some((value) => value.includes(PLATFORM_TOKEN))) {
-    const filled = Object.entries(spec).map(([name, value]) => [
-      name,
-      value.replaceAll(PLATFORM_TOKEN, platform),
-    ]);
-    return { type, ...Object.fromEntries(filled) };
+  const isPlainImport = spec['type'] === undefined && folderAttribute === 'src';
+  if (isPlainImport || Object.values(spec).some((value) => value.includes(PLATFORM_TOKEN))) {
+    return { type, ...fillIn(spec, platform) };
   }
   const own = `${project.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^-+/, '')}-${platform}`;
-  if (type === 'registry' && ref !== undefined) return { ...spec, ref: scopeReference(ref, own) };
+  if (type === 'registry' && ref !== undefined) return { type, ...spec, ref: scopeReference(ref, own) };
   if (type === 'gha') return { ...spec, scope: `${scope}-${own}` };
   if (type === 'local' && folder !== undefined) return { ...spec, [folderAttribute]: `${folder}/${own}` };
   return spec;
+}
+
+function fillIn(spec: CacheSpec, platform: string): CacheSpec {
+  const entries = Object.entries(spec).map(([name, value]) => [
+    name,
+    value.replaceAll(PLATFORM_TOKEN, platform),
+  ]);
+  return Object.fromEntries(entries) as CacheSpec;
 }
 
 function scopeReference(text: string, own: string): string {

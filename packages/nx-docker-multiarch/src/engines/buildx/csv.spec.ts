@@ -29,16 +29,9 @@ describe('formatAttributes', () => {
   });
 });
 
-/** RFC 4180, one record, character by character. */
+/** RFC 4180, one record: a field is quoted, or reaches to the next comma. */
 function readRecord(text: string): string[] {
-  const fields = [''];
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (isQuoted && character === '"' && text[at + 1] === '"') fields[fields.length - 1] += text[(at += 1)];
-    else if (character === '"') isQuoted = !isQuoted;
-    else if (character === ',' && !isQuoted) fields.push('');
-    else fields[fields.length - 1] += character;
-  }
-  return fields;
+  return Array.from(`${text},`.matchAll(/"((?:[^"]|"")*)",|([^,]*),/g), ([, quoted, plain = '']) =>
+    quoted === undefined ? plain : quoted.replaceAll('""', '"'),
+  );
 }

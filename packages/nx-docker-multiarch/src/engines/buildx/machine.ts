@@ -1,6 +1,5 @@
-import { settleAll, CodedError } from '../../errors/index.js';
-import type { Run } from '../../process/index.js';
-import { ProcessError } from '../../process/index.js';
+import { CodedError } from '../../errors/index.js';
+import { ProcessError, type Run } from '../../process/index.js';
 import { parseInspect, type Builder } from './inspect.js';
 
 /** What a Docker daemon says of itself. */
@@ -13,7 +12,7 @@ export interface Daemon {
 /** What a machine has for builds with buildx; whatever is `undefined` is not there. */
 export interface Machine {
   readonly hasDocker: boolean;
-  /** As `docker buildx version` prints it. */
+  /** A text with its version in it. */
   readonly buildx: string | undefined;
   /** The daemon of the current Docker context, if it answers. */
   readonly daemon: Daemon | undefined;
@@ -22,7 +21,12 @@ export interface Machine {
   readonly complaint: string;
 }
 
-const INFO_FORMAT = '{"version":{{json .ServerVersion}},"status":{{json .DriverStatus}}}';
+/** What is asked of `docker info`: the client's plugins come with it, which saves a process. */
+const INFO_FORMAT =
+  '{"version":{{json .ServerVersion}},"status":{{json .DriverStatus}},"plugins":{{json .ClientInfo.Plugins}}}';
+
+/** The driver type of the image store in what `docker info` says of storage. */
+const IMAGE_STORE = 'io.containerd.snapshotter';
 
 /** Asks once, side by side, and changes nothing. `builderName` is the builder to look at, or the current one. */
 export async function readMachine(
@@ -31,45 +35,72 @@ export async function readMachine(
   signal: AbortSignal,
 ): Promise<Machine> {
   const ask = (...args: string[]): Promise<Answer> => answerOf(run({ command: 'docker', args, signal }));
-  const [info, buildx, inspect] = (await settleAll([
-    ask('info', '--format', INFO_FORMAT),
-    ask('buildx', 'version'),
+  const [client, inspect] = await Promise.all([
+    readClient(ask),
     ask('buildx', 'inspect', ...(builderName === undefined ? [] : [builderName])),
-  ])) as [Answer, Answer, Answer];
+  ]);
+  for (const { failure } of [client.info, client.version, inspect]) throwUnlessAnswer(failure);
   return {
-    hasDocker: ![info, buildx, inspect].some(({ isToolMissing }) => isToolMissing),
-    buildx: buildx.text,
-    daemon: info.text === undefined ? undefined : parseInfo(info.text),
+    hasDocker: !isToolMissing(client.info.failure),
+    ...client.known,
     builder: inspect.text === undefined ? undefined : parseInspect(inspect.text),
-    complaint: inspect.complaint,
+    complaint: inspect.failure instanceof ProcessError ? complaintOf(inspect.failure) : '',
   };
 }
 
+/** What a question to docker gave: one that fails is an answer too. */
 interface Answer {
   readonly text?: string;
-  readonly complaint: string;
-  readonly isToolMissing: boolean;
+  readonly failure?: Error;
 }
 
+interface Client {
+  readonly info: Answer;
+  readonly version: Answer;
+  readonly known: Pick<Machine, 'daemon' | 'buildx'>;
+}
+
+/** Never rejects, so that each of several questions comes to its end. */
 async function answerOf(running: ReturnType<Run>): Promise<Answer> {
   try {
-    return { text: (await running).stdout.trim(), complaint: '', isToolMissing: false };
-  } catch (error) {
-    if (error instanceof ProcessError) {
-      return { complaint: error.stderr.join(' ').replace(/^ERROR: /, ''), isToolMissing: false };
-    }
-    if (error instanceof CodedError && error.code === 'TOOL_MISSING')
-      return { complaint: '', isToolMissing: true };
-    throw error;
+    return { text: (await running).stdout.trim() };
+  } catch (failure) {
+    return { failure: failure as Error };
   }
 }
 
-function parseInfo(text: string): Daemon | undefined {
+async function readClient(ask: (...args: string[]) => Promise<Answer>): Promise<Client> {
+  const info = await ask('info', '--format', INFO_FORMAT);
+  const known = parseInfo(info.text ?? '');
+  if (known !== undefined) return { info, version: {}, known };
+  // Without a daemon `docker info` fails, but there may well be a builder elsewhere.
+  const version = await ask('buildx', 'version');
+  return { info, version, known: { daemon: undefined, buildx: version.text } };
+}
+
+function parseInfo(text: string): Client['known'] | undefined {
   try {
-    const { version, status } = JSON.parse(text) as { version?: unknown; status?: unknown };
+    const { version, status, plugins } = JSON.parse(text) as Partial<Record<string, unknown>>;
     if (typeof version !== 'string' || version === '') return undefined;
-    return { version, hasImageStore: JSON.stringify(status ?? null).includes('io.containerd.snapshotter') };
+    const known = (Array.isArray(plugins) ? plugins : []) as { Name?: unknown; Version?: unknown }[];
+    const buildx = known.find(({ Name }) => Name === 'buildx');
+    return {
+      daemon: { version, hasImageStore: JSON.stringify(status ?? null).includes(IMAGE_STORE) },
+      buildx: buildx && String(buildx.Version),
+    };
   } catch {
     return undefined;
   }
+}
+
+function throwUnlessAnswer(failure: Error | undefined): void {
+  if (failure !== undefined && !(failure instanceof ProcessError) && !isToolMissing(failure)) throw failure;
+}
+
+function isToolMissing(failure: unknown): boolean {
+  return failure instanceof CodedError && failure.code === 'TOOL_MISSING';
+}
+
+function complaintOf({ stderr }: ProcessError): string {
+  return stderr.join(' ').replace(/^ERROR: /, '');
 }

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import type { ExecutorContext } from '@nx/devkit';
 import { createCredentials } from '@nx-docker-multiarch/oci/http';
 import { createRegistries } from '@nx-docker-multiarch/oci/store';
@@ -62,7 +62,7 @@ async function runPlan(plan: BuildPlan, engine: Engine, out: RunConsole, signal:
     now: Date.now,
   });
   try {
-    return await withRunDirectory((directory) =>
+    return await withRunDirectory(tmpdir(), (directory) =>
       buildImage(plan, engine, {
         directory,
         signal,

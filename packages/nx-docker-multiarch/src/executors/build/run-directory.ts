@@ -1,14 +1,17 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import path from 'node:path';
 
 // The host is part of the name because containers may share the folder, but not their process ids.
 const PREFIX = `nx-docker-multiarch-${hostname().replaceAll(/[^\w.]/g, '_')}-`;
 
-/** Runs `work` with a new folder of its own, which is gone afterwards, however it ends. */
-export async function withRunDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
-  await removeLeftovers();
-  const directory = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
+/** Runs `work` with a new folder of its own below `parent`, which is gone afterwards, however it ends. */
+export async function withRunDirectory<T>(
+  parent: string,
+  work: (directory: string) => Promise<T>,
+): Promise<T> {
+  await removeLeftovers(parent);
+  const directory = await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`));
   try {
     return await work(directory);
   } finally {
@@ -17,14 +20,12 @@ export async function withRunDirectory<T>(work: (directory: string) => Promise<T
 }
 
 /** Removes the folders of runs on this host that were killed. Those of other users stay. */
-async function removeLeftovers(): Promise<void> {
-  const names = await readdir(tmpdir()).catch(() => []);
+async function removeLeftovers(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
   const dead = names.filter(
     (name) => name.startsWith(PREFIX) && !isAlive(Number.parseInt(name.slice(PREFIX.length), 10)),
   );
-  await Promise.allSettled(
-    dead.map((name) => rm(path.join(tmpdir(), name), { recursive: true, force: true })),
-  );
+  await Promise.allSettled(dead.map((name) => rm(path.join(parent, name), { recursive: true, force: true })));
 }
 
 function isAlive(pid: number): boolean {

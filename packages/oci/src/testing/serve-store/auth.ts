@@ -17,8 +17,8 @@ export interface Gate {
   expireTokens(): void;
 }
 
-/** `realm` is the URL of the token server. */
-export function createGate(auth: ServeAuth | undefined, realm: () => string): Gate {
+/** `tokenUrl` is where the token server is. */
+export function createGate(auth: ServeAuth | undefined, tokenUrl: () => string): Gate {
   const access = new Map<string, ReadonlySet<string>>();
   let issued = 0;
   const tokenAccess = (request: IncomingMessage): ReadonlySet<string> | undefined =>
@@ -41,9 +41,10 @@ export function createGate(auth: ServeAuth | undefined, realm: () => string): Ga
         : tokenAccess(request) !== undefined;
       const scope = repository ? `,scope="repository:${repository}:${needs.join(',')}"` : '';
       const problem = tokenAccess(request) ? ',error="insufficient_scope"' : '';
+      const { service, realm = tokenUrl() } = auth.bearer;
       return isAllowed
         ? undefined
-        : unauthorized(`Bearer realm="${realm()}",service="${auth.bearer.service}"${scope}${problem}`);
+        : unauthorized(`Bearer realm="${realm}",service="${service}"${scope}${problem}`);
     },
     async issue(request, url) {
       if (auth === undefined || 'basic' in auth) return refusal(404, 'UNKNOWN', 'no token server');

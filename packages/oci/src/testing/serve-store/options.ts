@@ -22,6 +22,8 @@ export type ServeAuth =
   | {
       readonly bearer: {
         readonly service: string;
+        /** What the registry says where its token server is; where it really is if it is absent. */
+        readonly realm?: string;
         readonly account?: Account;
         /** What the token server takes in exchange, by POST. */
         readonly identityToken?: string;
@@ -76,6 +78,8 @@ export interface ServedRegistry {
   readonly host: string;
   /** `http://127.0.0.1:port`. */
   readonly url: string;
+  /** The same of any of the servers. */
+  urlOf(server: ServerRole): string;
   /** Every request to any of the servers, in the order in which they arrived. */
   readonly requests: readonly ServedRequest[];
   /** Uploads that were begun, and neither finished nor cancelled. */

@@ -44,6 +44,7 @@ export async function serveStore(
   return {
     host: urlOf('registry').slice('http://'.length),
     url: urlOf('registry'),
+    urlOf,
     requests,
     openUploads: () => state.uploads.sessions.size,
     tokensIssued: gate.tokensIssued,

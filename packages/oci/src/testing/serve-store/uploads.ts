@@ -62,7 +62,8 @@ async function finishUpload(
   session: string,
   upload: Upload,
 ): Promise<Answer> {
-  const bytes = Buffer.concat([...upload.pieces, await readRequest(exchange.request)]);
+  const last = await readRequest(exchange.request);
+  const bytes = upload.pieces.length === 0 ? last : Buffer.concat([...upload.pieces, last]);
   const digest = digestOf(bytes);
   if (exchange.url.searchParams.get('digest') !== digest)
     return refusal(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');

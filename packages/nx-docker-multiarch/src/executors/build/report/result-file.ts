@@ -6,7 +6,10 @@ import type { ImageResult } from '../../../pipeline/index.js';
 export const RESULT_SCHEMA_VERSION = 1;
 
 /** What a run did, for programs: the content of `resultFile`. Documented in docs/result-file.md. */
-export function toResultDocument(plan: BuildPlan, result: ImageResult): Readonly<Record<string, unknown>> {
+export function toResultDocument(
+  plan: Pick<BuildPlan, 'projectName' | 'engine'>,
+  result: ImageResult,
+): Readonly<Record<string, unknown>> {
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
     project: plan.projectName,

@@ -1,0 +1,99 @@
+import { ProcessError } from '../../process/index.js';
+import { sampleJob } from '../sample-plan.js';
+import { buildFailure } from './failure.js';
+
+const asIs = (line: string): string => line;
+
+function failureOf(stderr: string, mask = asIs) {
+  const process = { command: 'docker', args: ['buildx', 'build'], exitCode: 1, signal: undefined };
+  const error = new ProcessError({ ...process, reason: 'exit status 1', stderr: stderr.split('\n') });
+  return buildFailure(sampleJob('linux/arm64'), error, mask);
+}
+
+const FAILED_STEP = `#5 [2/2] RUN make
+#5 0.534 s3cret
+#5 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2
+------
+ > [2/2] RUN make:
+0.534 s3cret
+------
+Dockerfile:2
+--------------------
+   1 |     FROM busybox
+   2 | >>> RUN make
+--------------------
+ERROR: failed to build: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2`;
+
+describe('buildFailure', () => {
+  it('tells the step, what it printed and its place in the Dockerfile', () => {
+    const error = failureOf(FAILED_STEP);
+    expect(error.code).toBe('BUILD_FAILED');
+    expect(error.message.split('\n')).toEqual([
+      'Building linux/arm64 of greeter: process "/bin/sh -c make" did not complete successfully: exit code: 2',
+      ' > [2/2] RUN make:',
+      '0.534 s3cret',
+      'Dockerfile:2',
+      '   1 |     FROM busybox',
+      '   2 | >>> RUN make',
+    ]);
+  });
+
+  it('hides secrets, in its cause too', () => {
+    const error = failureOf(FAILED_STEP, (line) => line.replaceAll('s3cret', '***'));
+    expect(error.message).toContain('0.534 ***');
+    expect(`${error.message} ${String(error.cause)}`).not.toContain('s3cret');
+  });
+
+  it('says how a silent build ended', () => {
+    expect(failureOf('').message).toBe(
+      'Building linux/arm64 of greeter: docker buildx build ended with exit status 1',
+    );
+  });
+
+  it('is bounded', () => {
+    const lines = Array.from({ length: 500 }, (_, at) => `line ${at}`);
+    expect(failureOf(['#5 [1/1] RUN x', ...lines].join('\n')).message.split('\n')).toHaveLength(41);
+  });
+
+  it.each([
+    [
+      'no emulator',
+      '0.1 exec /bin/sh: exec format error\nERROR: exit code: 255',
+      'tonistiigi/binfmt --install arm64',
+    ],
+    ['a full disc', 'ERROR: failed to solve: write /x: no space left on device', 'docker buildx prune'],
+    ['a quota', 'ERROR: failed to solve: 429 Too Many Requests - toomanyrequests: slow down', 'quota'],
+    [
+      'a base one may not read',
+      'ERROR: failed to solve: a/b: failed to authorize: 401 Unauthorized',
+      'docker login',
+    ],
+    [
+      'a push that is denied',
+      'ERROR: failed to push ghcr.io/a/b: denied: permission_denied: write_package',
+      'docker login',
+    ],
+    [
+      'a base of other platforms',
+      'ERROR: failed to solve: a/b:1: no match for platform in manifest: not found',
+      'does not exist for linux/arm64',
+    ],
+    [
+      'a base that is not there',
+      'ERROR: a/b: failed to resolve source metadata for a/b: not found',
+      'name and tag of that base image',
+    ],
+    [
+      'a file that is not there',
+      'ERROR: failed to calculate checksum of ref abc::def: "/x": not found',
+      'build context /work',
+    ],
+    ['a secret that is not given', 'ERROR: failed to solve: secret tok: not found', 'option "secrets"'],
+  ])('knows the way out of %s', (_title, stderr, part) => {
+    expect(failureOf(stderr).hint).toContain(part);
+  });
+
+  it('does not take what a program prints for what the builder says', () => {
+    expect(failureOf('0.1 curl: 403 Forbidden, denied: x\nERROR: exit code: 22').hint).toBeUndefined();
+  });
+});

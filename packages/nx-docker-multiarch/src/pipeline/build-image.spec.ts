@@ -1,0 +1,265 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  formatPlatform,
+  formatRepository,
+  isAttestation,
+  parseIndex,
+  parsePlatform,
+  parseReference,
+  type Platform,
+} from '@nx-docker-multiarch/oci/model';
+import { createMemoryStore, verifyImage, type MemoryStore } from '@nx-docker-multiarch/oci/store';
+import { sampleAttestation, sampleElf, sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
+import type { Engine, LoadImage, PlatformContent } from '../engines/index.js';
+import { PluginError } from '../errors/index.js';
+import type { BuildPlan } from '../plan/index.js';
+import { buildImage } from './build-image.js';
+
+const PLATFORMS = ['linux/amd64', 'linux/arm64'].map(parsePlatform);
+const REFERENCES = ['one.example/acme/api:1', 'one.example/acme/api:latest', 'two.example/acme/api:1'].map(
+  parseReference,
+);
+
+const PLAN: BuildPlan = {
+  projectName: 'api',
+  workspaceRoot: '/w',
+  engine: 'buildx',
+  dockerfile: '/w/Dockerfile',
+  context: '/w',
+  platforms: PLATFORMS,
+  references: REFERENCES,
+  push: true,
+  outputPath: undefined,
+  load: false,
+  index: 'auto',
+  target: undefined,
+  buildArgs: {},
+  buildContexts: {},
+  labels: {},
+  annotations: {},
+  secrets: [],
+  ssh: [],
+  cacheFrom: [],
+  cacheTo: [],
+  noCache: false,
+  pull: false,
+  provenance: 'off',
+  sbom: false,
+  builder: undefined,
+  addHosts: [],
+  network: undefined,
+  shmSize: undefined,
+  ulimits: [],
+  allow: [],
+  insecureRegistries: [],
+  resultFile: '/w/result.json',
+  dryRun: false,
+  jobs: 2,
+};
+
+interface FixedEngine {
+  /** Platforms whose binary is amd64's, whatever they are. */
+  readonly foreign?: readonly string[];
+  readonly failing?: readonly string[];
+  readonly findings?: Awaited<ReturnType<Engine['missing']>>;
+  readonly withAttestation?: boolean;
+  readonly pushes?: boolean;
+}
+
+/** An engine whose images are always the same. */
+function fixedEngine({
+  foreign = [],
+  failing = [],
+  findings = [],
+  withAttestation = false,
+  pushes = false,
+}: FixedEngine = {}): Engine {
+  const own = createMemoryStore('engine');
+  const content = async (platform: Platform, store: MemoryStore): Promise<PlatformContent> => {
+    const name = formatPlatform(platform);
+    const architecture = foreign.includes(name) ? 'amd64' : (platform.architecture as 'amd64');
+    const layers = [{ app: { content: sampleElf(architecture), mode: 0o755 } }];
+    const image = await sampleImage(store, { platform, layers, entrypoint: ['/app'] });
+    const attestations = withAttestation ? [await sampleAttestation(store, image)] : [];
+    return { manifest: image.manifest, attestations, store };
+  };
+  return {
+    name: 'fixed',
+    missing: async () => findings,
+    describe: () => [],
+    build: async ({ platform }, { target, signal }) => {
+      if (failing.includes(formatPlatform(platform)))
+        throw new PluginError('BUILD_FAILED', `Building ${formatPlatform(platform)}: no`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (signal.aborted) throw new PluginError('CANCELLED', 'cancelled');
+      return content(platform, pushes ? (target as MemoryStore) : own);
+    },
+  };
+}
+
+describe('buildImage', () => {
+  let directory = '';
+  let repositories: Map<string, MemoryStore>;
+  let warnings: string[];
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'nxdm-story-'));
+    repositories = new Map();
+    warnings = [];
+  });
+
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  function repository(name: string): MemoryStore {
+    const store = repositories.get(name) ?? createMemoryStore(name);
+    repositories.set(name, store);
+    return store;
+  }
+
+  function build(
+    plan: Partial<BuildPlan> = {},
+    engine = fixedEngine(),
+    load?: LoadImage,
+    signal = new AbortController().signal,
+  ) {
+    return buildImage({ ...PLAN, ...plan }, engine, {
+      directory,
+      signal,
+      openRepository: (reference) => repository(formatRepository(reference)),
+      load: load ?? (() => Promise.reject(new Error('not asked for'))),
+      now: () => performance.now(),
+      progress: () => undefined,
+      warn: (message) => void warnings.push(message),
+    });
+  }
+
+  it('points every tag in every registry to one complete index of exactly the platforms', async () => {
+    const { root, tags } = await build();
+    expect(tags.map(({ reference }) => reference)).toEqual(REFERENCES);
+    for (const [name, wanted] of [
+      ['one.example/acme/api', ['1', 'latest']],
+      ['two.example/acme/api', ['1']],
+    ] as const) {
+      const store = repository(name);
+      expect([...store.tags()]).toEqual(wanted.map((tag) => [tag, root.digest]));
+      await verifyImage(store, '1', { digest: root.digest, platforms: PLATFORMS });
+    }
+  });
+
+  it('gives the same index for the same content, whatever the order of the platforms', async () => {
+    const { root } = await build();
+    expect((await build({ platforms: [...PLATFORMS].reverse(), jobs: 1 })).root.digest).toBe(root.digest);
+  });
+
+  it('sends nothing the second time', async () => {
+    expect((await build()).bytesSent).toBeGreaterThan(0);
+    const again = await build();
+    expect(again.bytesSent).toBe(0);
+    expect(again.tags.map(({ bytesSent }) => bytesSent)).toEqual([0, 0, 0]);
+  });
+
+  it('proves what an engine pushed by itself, in the registry, and copies it to the other registries', async () => {
+    const { root, platforms } = await build({}, fixedEngine({ pushes: true }));
+    expect(platforms.map(({ proof }) => proof.executables)).toEqual([['/app'], ['/app']]);
+    await verifyImage(repository('two.example/acme/api'), '1', { digest: root.digest, platforms: PLATFORMS });
+  });
+
+  const FAILURES: [string, FixedEngine, string][] = [
+    ['a foreign binary', { foreign: ['linux/arm64'] }, 'PLATFORM_MISMATCH'],
+    [
+      'a foreign binary in what the engine pushed',
+      { foreign: ['linux/arm64'], pushes: true },
+      'PLATFORM_MISMATCH',
+    ],
+    ['a failed build', { failing: ['linux/arm64'] }, 'BUILD_FAILED'],
+    [
+      'a missing engine',
+      { findings: [{ severity: 'error', message: 'no daemon', hint: 'start it' }] },
+      'ENGINE_MISSING',
+    ],
+  ];
+
+  it.each(FAILURES)('moves no tag on %s', async (_title, engine, code) => {
+    const former = await sampleIndex(repository('one.example/acme/api'), [], 'latest');
+    await expect(build({}, fixedEngine(engine))).rejects.toMatchObject({ code });
+    expect([...repository('one.example/acme/api').tags()]).toEqual([['latest', former.digest]]);
+    expect([...repository('two.example/acme/api').tags()]).toEqual([]);
+  });
+
+  it('moves no tag anywhere if one registry fails to take the content', async () => {
+    const broken = repository('two.example/acme/api');
+    broken.writeBlob = () => Promise.reject(new PluginError('BUILD_FAILED', 'disc full'));
+    await expect(build()).rejects.toMatchObject({
+      errors: [{ message: 'disc full' }, { message: 'disc full' }],
+    });
+    expect([...repository('one.example/acme/api').tags()]).toEqual([]);
+  });
+
+  it('tells the failures of all platforms, but not those that followed from them', async () => {
+    const all = fixedEngine({ failing: ['linux/amd64', 'linux/arm64'] });
+    await expect(build({}, all)).rejects.toMatchObject({
+      errors: [{ code: 'BUILD_FAILED' }, { code: 'BUILD_FAILED' }],
+    });
+    await expect(build({}, fixedEngine({ failing: ['linux/amd64'] }))).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+    });
+  });
+
+  it('passes the reason of a cancellation on', async () => {
+    const controller = new AbortController();
+    const reason = new PluginError('CANCELLED', 'stopped by SIGINT');
+    controller.abort(reason);
+    await expect(build({}, fixedEngine(), undefined, controller.signal)).rejects.toBe(reason);
+  });
+
+  it('passes warnings on and builds all the same', async () => {
+    await build(
+      {},
+      fixedEngine({ findings: [{ severity: 'warning', message: 'no emulator', hint: 'Install it.' }] }),
+    );
+    expect(warnings).toEqual(['no emulator. Install it.']);
+  });
+
+  it('keeps attestations in the index, behind the images', async () => {
+    const { root } = await build({}, fixedEngine({ withAttestation: true }));
+    const { manifests } = parseIndex(await repository('one.example/acme/api').readManifest(root.digest));
+    expect(manifests.map(isAttestation)).toEqual([false, false, true, true]);
+  });
+
+  it.each([
+    ['the manifest itself', 'auto', {}, 'manifest.v1'],
+    ['an index if it is always wanted', 'always', {}, 'index.v1'],
+    ['an index if there are attestations', 'auto', { withAttestation: true }, 'index.v1'],
+  ] as const)('one platform: the tag points to %s', async (_title, index, engine, mediaType) => {
+    const { root } = await build({ platforms: PLATFORMS.slice(0, 1), index }, fixedEngine(engine));
+    expect(root.mediaType).toContain(mediaType);
+    expect(repository('one.example/acme/api').tags().get('1')).toBe(root.digest);
+  });
+
+  it('without push: writes a layout, named by the first tag, and opens no repository', async () => {
+    const outputPath = path.join(directory, 'out');
+    const { root, tags } = await build({ push: false, outputPath });
+    expect(tags).toEqual([]);
+    expect(repositories.size).toBe(0);
+    const { manifests } = JSON.parse(await readFile(path.join(outputPath, 'index.json'), 'utf8')) as {
+      manifests: unknown[];
+    };
+    expect(manifests).toEqual([{ ...root, annotations: { 'org.opencontainers.image.ref.name': '1' } }]);
+  });
+
+  it('loads under every name, or as the project’s latest', async () => {
+    const asked: string[][] = [];
+    const load: LoadImage = async ({ root, names }) => {
+      asked.push([...names]);
+      return { names, digest: root.descriptor.digest, platforms: PLATFORMS };
+    };
+    await build({ load: true, push: false }, fixedEngine(), load);
+    await build({ load: true, push: false, references: [], projectName: '@acme/Web' }, fixedEngine(), load);
+    expect(asked).toEqual([
+      ['one.example/acme/api:1', 'one.example/acme/api:latest', 'two.example/acme/api:1'],
+      ['acme/web:latest'],
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+import { resolveCacheSpecs } from './cache-specs.js';
+import type { Problem } from './problems.js';
+import { sampleFacts } from './sample-facts.js';
+
+function resolve(raw: string | string[]) {
+  const problems: Problem[] = [];
+  const facts = sampleFacts({ projectName: '@acme/Web' });
+  return { specs: resolveCacheSpecs('cacheTo', raw, facts, (problem) => problems.push(problem)), problems };
+}
+
+describe('resolveCacheSpecs', () => {
+  it.each<[string, string | string[], object[]]>([
+    ['a lone reference', 'ghcr.io/a/b:cache', [{ type: 'registry', ref: 'ghcr.io/a/b:cache' }]],
+    [
+      'attributes',
+      'type=registry,ref=ghcr.io/a:c,mode=max',
+      [{ type: 'registry', ref: 'ghcr.io/a:c', mode: 'max' }],
+    ],
+    [
+      'tokens',
+      'ghcr.io/{projectName}:{branch}',
+      [{ type: 'registry', ref: 'ghcr.io/acme/web:feature-Login' }],
+    ],
+    ["the project's name from Nx", 'ghcr.io/@acme/Web:c', [{ type: 'registry', ref: 'ghcr.io/acme/web:c' }]],
+    [
+      'a local folder',
+      'type=local,dest=.cache,mode=max',
+      [{ type: 'local', dest: '/ws/.cache', mode: 'max' }],
+    ],
+    [
+      'others as they are',
+      ['type=gha,scope=x', 'type=inline'],
+      [{ type: 'gha', scope: 'x' }, { type: 'inline' }],
+    ],
+  ])('reads %s', (_title, raw, specs) => {
+    expect(resolve(raw)).toEqual({ specs, problems: [] });
+  });
+
+  it.each([
+    ['a bad reference', 'ghcr.io/A:c', '"ghcr.io/A:c"', 'must be lower case'],
+    ['no reference', 'type=registry', '""', 'is not a repository'],
+    ['an unknown token', 'ghcr.io/a:{nope}', '"ghcr.io/a:{nope}"', 'there is no token {nope}'],
+    ['no type', 'mode=max,secret=hunter2', 'entry 1', 'has no type'],
+    ['a part without "="', 'type=s3,hunter2', 'entry 1', 'is not key=value'],
+  ])('refuses %s', (_title, raw, value, what) => {
+    const { problems } = resolve(raw);
+    expect(problems).toEqual([expect.objectContaining({ option: 'cacheTo', value })]);
+    expect(problems[0]?.what).toContain(what);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+});

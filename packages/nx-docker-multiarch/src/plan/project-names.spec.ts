@@ -1,0 +1,42 @@
+import { parseReference } from '@nx-docker-multiarch/oci/model';
+import fc from 'fast-check';
+import { toFileName, toRepository, toTag } from './project-names.js';
+
+describe('the forms of a name', () => {
+  it.each([
+    ['api', 'api', 'api', 'api'],
+    ['@acme/Web', 'acme/web', 'acme-Web', 'acme-web'],
+    ['Web', 'web', 'Web', 'web'],
+    ['apps/api', 'apps/api', 'apps-api', 'apps-api'],
+    ['my app', 'my-app', 'my-app', 'my-app'],
+    ['a..b', 'a-b', 'a..b', 'a..b'],
+    ['a___b', 'a-b', 'a___b', 'a___b'],
+    ['.hidden-', 'hidden', 'hidden', 'hidden'],
+    ['1.0.0+build.7', '1.0.0-build.7', '1.0.0-build.7', '1.0.0-build.7'],
+    ['feature/Login', 'feature/login', 'feature-Login', 'feature-login'],
+  ])('of %s', (name, repository, tag, fileName) => {
+    expect(toRepository(name)).toBe(repository);
+    expect(toTag(name)).toBe(tag);
+    expect(toFileName(name)).toBe(fileName);
+  });
+
+  it('differ where no letter can be kept', () => {
+    expect(toRepository('日本')).not.toBe(toRepository('中国'));
+    expect(toTag('/')).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('are always a valid reference, and stay what they are', () => {
+    const name = fc.string({ maxLength: 60, unit: 'binary' });
+    fc.assert(
+      fc.property(name, name, (repository, tag) => {
+        const [first, second] = [toRepository(repository), toTag(tag)];
+        expect(parseReference(`r.test/${first}:${second}`)).toMatchObject({ repository: first, tag: second });
+        expect([toRepository(first), toTag(second)]).toEqual([first, second]);
+      }),
+    );
+  });
+
+  it('keep a tag within 128 characters', () => {
+    expect(toTag(`${'a'.repeat(127)}/${'b'.repeat(50)}`)).toBe('a'.repeat(127));
+  });
+});

@@ -1,0 +1,83 @@
+import { sampleFacts } from './sample-facts.js';
+import { expandTokens, usedTokens, type TokenPlace } from './tokens.js';
+
+const SHA = '0123456789abcdef0123456789abcdef01234567';
+const unknown = { missing: 'no Git here', wayOut: 'Use Git.' };
+
+describe('expandTokens', () => {
+  it.each<[string, TokenPlace, string]>([
+    ['{projectName} {projectRoot} {version}', 'value', 'api apps/api 1.2.3'],
+    ['{sha} {shortSha}', 'value', `${SHA} 0123456`],
+    ['{branch}', 'value', 'feature/Login'],
+    ['{branch}', 'tag', 'feature-Login'],
+    ['{branch}', 'repository', 'feature/login'],
+    ['{projectRoot}', 'tag', 'apps-api'],
+    ['{date}', 'tag', '20260201'],
+    ['{env.NPM_TOKEN}{env.EMPTY}', 'value', 'tops3cret'],
+  ])('fills in %s of a %s', (template, place, text) => {
+    expect(expandTokens(template, place, sampleFacts())).toEqual({ text, problems: [] });
+  });
+
+  it.each([
+    '{"a":{"b":1}}',
+    '${version}',
+    '{{version}}',
+    '{{ version }}',
+    '/users/{id}',
+    '{}',
+    '{1}',
+    '{env.}',
+  ])('leaves %s in a value alone', (template) => {
+    expect(expandTokens(template, 'value', sampleFacts())).toEqual({ text: template, problems: [] });
+  });
+
+  it.each<[string, TokenPlace, string, string]>([
+    [
+      '{shortsha}',
+      'value',
+      'there is no token {shortsha}',
+      'Did you mean {shortSha}? Known are {projectName}',
+    ],
+    ['{SHORT_SHA}', 'value', 'there is no token {SHORT_SHA}', 'Did you mean {shortSha}?'],
+    ['{verson}', 'tag', 'there is no token {verson}', 'Did you mean {version}?'],
+    ['{foo}', 'tag', 'there is no token {foo}', 'Known are {projectName}, {projectRoot}, {version}'],
+    ['{}', 'repository', 'there is no token {}', '{env.NAME}.'],
+    [
+      '{env.CI_TAG}',
+      'tag',
+      '{env.CI_TAG} is not known: the environment variable CI_TAG is not set',
+      'Set CI_TAG',
+    ],
+  ])('refuses %s in a %s', (template, place, what, wayOut) => {
+    const { text, problems } = expandTokens(template, place, sampleFacts());
+    expect(text).toBe(template);
+    expect(problems).toEqual([{ what, wayOut: expect.stringContaining(wayOut) as string }]);
+  });
+
+  it('says why a fact is missing, and fills in the others', () => {
+    const facts = sampleFacts({ sha: unknown });
+    expect(expandTokens('{version}-{shortSha}-{branch}', 'tag', facts)).toEqual({
+      text: '1.2.3-{shortSha}-feature-Login',
+      problems: [{ what: '{shortSha} is not known: no Git here', wayOut: 'Use Git.' }],
+    });
+  });
+});
+
+describe('usedTokens', () => {
+  it.each<[string, unknown, string[]]>([
+    ['no options', undefined, []],
+    ['tags as a text', { tags: 'a:{sha},b:{version}' }, ['sha', 'version']],
+    ['tags as a list', { tags: ['a:{branch}', 'b:{branch}'] }, ['branch']],
+    [
+      'maps',
+      { labels: { a: '{sha}' }, annotations: ['a={date}'], buildArgs: 'A={version}' },
+      ['sha', 'date', 'version'],
+    ],
+    ['caches', { cacheTo: 'type=registry,ref=a:{branch}' }, ['branch']],
+    ['options without tokens', { context: '{sha}', target: '{branch}' }, []],
+    ['what is no token of ours', { tags: '{nope}:{env.SHA}', labels: { a: '{"sha":1}' } }, []],
+    ['any shape', { tags: [null, 1, { x: ['{sha}'] }], labels: null }, ['sha']],
+  ])('of %s', (_title, options, expected) => {
+    expect([...usedTokens(options)]).toEqual(expected);
+  });
+});

@@ -1,0 +1,1 @@
+jest.mock('fs'); it.skip('x', () => {}); describe.only('y', () => {}); export {};

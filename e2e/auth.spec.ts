@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startBasicRegistry, startTokenRegistry, type AuthRegistry } from './support/auth-registry.js';
-import { succeed } from './support/command.js';
+import { expectSuccess, succeed } from './support/command.js';
 import { BUILDKIT_PROXY } from './support/engines.js';
 import { describeWith } from './support/engines.js';
 import { whileWatching } from './support/processes.js';
@@ -82,7 +82,7 @@ describeWith(
           '--verbose',
         ];
         const { exitCode, output } = await whileWatching(seen, () => workspace.nx(args, { env }));
-        expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+        expectSuccess({ exitCode, output });
         expect(await succeed('crane', ['digest', '--insecure', name], { env })).toMatch(/^sha256:/);
         expect(seen.some((line) => line.includes('docker-multiarch'))).toBe(true);
         for (const secret of SECRETS) {

@@ -28,7 +28,7 @@ describeWith(
       async (signal) => {
         const [former, builders] = [await craneDigest(NAME), await succeed('docker', ['buildx', 'ls'])];
         const files = await leftovers();
-        const { exitCode, output } = await workspace.nx(
+        const { exitCode } = await workspace.nx(
           ['run', 'slow:docker-multiarch', '--push', `--tags=${NAME}`],
           {
             onStart: (child) => {
@@ -41,7 +41,7 @@ describeWith(
             },
           },
         );
-        expect({ exitCode, output }).not.toMatchObject({ exitCode: 0 });
+        expect(exitCode).not.toBe(0);
         expect(await processesNaming(workspace.root)).toEqual([]);
         expect(await leftovers()).toEqual(files);
         expect(await succeed('docker', ['buildx', 'ls'])).toBe(builders);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { succeed } from './support/command.js';
+import { expectSuccess, succeed } from './support/command.js';
 import { BUILDKIT_PROXY } from './support/engines.js';
 import { describeWith } from './support/engines.js';
 import { attestationsOf, craneManifest, platformsOf, runImage } from './support/registry-image.js';
@@ -50,7 +50,7 @@ describeWith(
         ['run', 'greeter:docker-multiarch', '--push', `--tags=${name}`, `--builder=${builder}`, ...args],
         { env: { BUILDX_CONFIG: config } },
       );
-      expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+      expectSuccess({ exitCode, output });
       const index = await craneManifest(name);
       expect(platformsOf(index)).toEqual(['linux/amd64', 'linux/arm64']);
       const attestations = attestationsOf(index);

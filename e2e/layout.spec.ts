@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { succeed } from './support/command.js';
+import { expectSuccess, succeed } from './support/command.js';
 import { describeWith } from './support/engines.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
@@ -21,7 +21,7 @@ describeWith(
         'greeter:docker-multiarch',
         '--tags=localhost:5000/acme/greeter:2.0.0',
       ]);
-      expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+      expectSuccess({ exitCode, output });
     });
 
     afterAll(() => workspace?.remove());

@@ -1,3 +1,4 @@
+import { expectSuccess } from './support/command.js';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createWorkspace, type Workspace } from './support/workspace.js';
@@ -59,7 +60,7 @@ describe('wrong options', () => {
       ['run', 'api:docker-multiarch', '--dryRun', '--push', '--tags=ghcr.io/acme/{projectName}:{date}'],
       { cwd: path.join(workspace.root, 'api') },
     );
-    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expectSuccess({ exitCode, output });
     expect(output).toMatch(/ghcr\.io\/acme\/api:\d{8}/);
     expect(output).toContain(path.join(workspace.root, 'api/Dockerfile'));
     expect(await readdir(workspace.root)).not.toContain('dist');

@@ -1,3 +1,4 @@
+import { expectSuccess } from './support/command.js';
 import { describeWith } from './support/engines.js';
 import { craneManifest, platformsOf, runImage } from './support/registry-image.js';
 import { createWorkspace } from './support/workspace.js';
@@ -16,7 +17,7 @@ describeWith(
           '--push',
           `--tags=${name}`,
         ]);
-        expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+        expectSuccess({ exitCode, output });
         expect(platformsOf(await craneManifest(name))).toEqual(['linux/amd64', 'linux/arm64']);
         for (const platform of ['linux/amd64', 'linux/arm64']) {
           expect(await runImage(name, platform)).toBe(`hello from ${platform}`);

@@ -1,3 +1,4 @@
+import { expectSuccess } from './support/command.js';
 import { describeWith } from './support/engines.js';
 import { runImage } from './support/registry-image.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
@@ -37,7 +38,7 @@ describeWith(
           '--push',
           '--parallel=2',
         ]);
-        expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+        expectSuccess({ exitCode, output });
         for (const name of PROJECTS) {
           for (const platform of ['linux/amd64', 'linux/arm64']) {
             expect(await runImage(`localhost:5000/acme/${name}:parallel`, platform)).toBe(`${name} ${round}`);

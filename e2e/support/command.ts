@@ -47,6 +47,11 @@ export async function succeed(
   return stdout.trimEnd();
 }
 
+/** Fails with all that the command printed. */
+export function expectSuccess({ exitCode, output }: Pick<CommandResult, 'exitCode' | 'output'>): void {
+  if (exitCode !== 0) throw new Error(`exit code ${exitCode}:\n${output}`);
+}
+
 /** This process's environment without what Nx and Jest put there: an inner Nx would believe it. */
 function outerEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(

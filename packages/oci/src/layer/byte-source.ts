@@ -4,7 +4,7 @@ const NOTHING = new Uint8Array(0);
 
 /** Reads exact numbers of bytes from a stream of pieces, with a bound on all of them. What is skipped is not copied. */
 export class ByteSource {
-  readonly #pieces: AsyncIterator<Uint8Array>;
+  readonly #pieces: AsyncIterator<Uint8Array, unknown>;
   #piece: Uint8Array = NOTHING;
   #offset = 0;
   #pulledBytes = 0;

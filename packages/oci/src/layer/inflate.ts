@@ -19,7 +19,7 @@ const { createZstdDecompress } = zlib as {
 export async function* inflateLayer(
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const pieces = bytes[Symbol.asyncIterator]();
+  const pieces: AsyncIterator<Uint8Array, unknown> = bytes[Symbol.asyncIterator]();
   try {
     const head = await readHead(pieces);
     const content = continueWith(head, pieces);
@@ -64,7 +64,7 @@ async function* inflate(content: AsyncIterable<Uint8Array>, inflater: Transform)
 }
 
 /** As many pieces as make the magic number whole, in one. */
-async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+async function readHead(pieces: AsyncIterator<Uint8Array, unknown>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < MAGIC_BYTES) {
     const { done, value } = await pieces.next();
@@ -76,7 +76,7 @@ async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
 
 async function* continueWith(
   head: Uint8Array,
-  pieces: AsyncIterator<Uint8Array>,
+  pieces: AsyncIterator<Uint8Array, unknown>,
 ): AsyncGenerator<Uint8Array> {
   if (head.length > 0) yield head;
   for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value;

@@ -39,7 +39,10 @@ function sizeOf(entry: TarInput): number {
 
 async function* contentOf(entry: TarInput, sizeBytes: number): AsyncGenerator<Uint8Array> {
   if (entry.type !== 'file') return;
-  if ('content' in entry) return yield entry.content;
+  if ('content' in entry) {
+    yield entry.content;
+    return;
+  }
   let writtenBytes = 0;
   for await (const piece of entry.read()) {
     writtenBytes += piece.length;

@@ -1,6 +1,5 @@
 import { OciError } from '../errors/index.js';
-import type { Digest, EncodedDocument } from '../model/index.js';
-import { isDigest } from '../model/index.js';
+import { isDigest, type Digest, type EncodedDocument } from '../model/index.js';
 import type { ImageStore } from './image-store.js';
 import { verifyContent, verifyDocument } from './verified-content.js';
 
@@ -12,15 +11,16 @@ export interface MemoryStore extends ImageStore {
 
 /** An empty store in memory. */
 export function createMemoryStore(name = 'memory'): MemoryStore {
+  return { name, ...keepDocuments(name), ...keepBlobs(name) };
+}
+
+type DocumentPart = Pick<MemoryStore, 'tags' | 'resolve' | 'readManifest' | 'writeManifest'>;
+type BlobPart = Pick<MemoryStore, 'hasBlob' | 'readBlob' | 'writeBlob'>;
+
+function keepDocuments(name: string): DocumentPart {
   const documents = new Map<Digest, EncodedDocument>();
-  const blobs = new Map<Digest, Uint8Array>();
   const tags = new Map<string, Digest>();
-
-  const notFound = (digest: Digest): OciError =>
-    new OciError('NOT_FOUND', `Reading ${name}@${digest}: it is not there`);
-
   return {
-    name,
     tags: () => new Map(tags),
     async resolve(tagOrDigest, signal) {
       signal?.throwIfAborted();
@@ -30,7 +30,7 @@ export function createMemoryStore(name = 'memory'): MemoryStore {
     async readManifest(digest, signal) {
       signal?.throwIfAborted();
       const document = documents.get(digest);
-      if (document === undefined) throw notFound(digest);
+      if (document === undefined) throw notFound(name, digest);
       return document;
     },
     async writeManifest({ descriptor, bytes }, tag, signal) {
@@ -40,6 +40,12 @@ export function createMemoryStore(name = 'memory'): MemoryStore {
       documents.set(digest, { descriptor: { mediaType, digest, size }, bytes: Uint8Array.from(bytes) });
       if (tag !== undefined) tags.set(tag, digest);
     },
+  };
+}
+
+function keepBlobs(name: string): BlobPart {
+  const blobs = new Map<Digest, Uint8Array>();
+  return {
     async hasBlob(digest, signal) {
       signal?.throwIfAborted();
       return blobs.has(digest);
@@ -47,7 +53,7 @@ export function createMemoryStore(name = 'memory'): MemoryStore {
     async *readBlob(blob, signal) {
       signal?.throwIfAborted();
       const bytes = blobs.get(blob.digest);
-      if (bytes === undefined) throw notFound(blob.digest);
+      if (bytes === undefined) throw notFound(name, blob.digest);
       yield* verifyContent(oneByOne([bytes]), blob, `Reading ${name}@${blob.digest}`, signal);
     },
     async writeBlob(blob, read, { signal } = {}) {
@@ -60,6 +66,10 @@ export function createMemoryStore(name = 'memory'): MemoryStore {
       return { outcome: 'sent', bytesSent: blob.size };
     },
   };
+}
+
+function notFound(name: string, digest: Digest): OciError {
+  return new OciError('NOT_FOUND', `Reading ${name}@${digest}: it is not there`);
 }
 
 async function* oneByOne(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

@@ -1,2 +1,0 @@
-import { nothing } from './not-there.js';
-it('never runs', () => nothing());

@@ -8,5 +8,5 @@ module.exports = {
   globalTeardown: '<rootDir>/support/remove-templates.ts',
   // One daemon and one registry serve all suites, on two cores.
   maxWorkers: 1,
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };

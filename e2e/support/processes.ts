@@ -19,13 +19,13 @@ export async function processesNaming(text: string): Promise<readonly string[]> 
   return (await commandLines()).filter((line) => line.includes(text));
 }
 
-/** Adds to `seen` every command line on this machine that a look each 20 ms catches while `work` lasts. */
+/** Adds to `seen` every command line on this machine that a look every 200 ms catches while `work` lasts. */
 export async function whileWatching<T>(seen: string[], work: () => Promise<T>): Promise<T> {
   const known = new Set<string>();
   const look = async (): Promise<void> => {
     for (const line of await commandLines()) known.add(line);
   };
-  const timer = setInterval(() => void look(), 20);
+  const timer = setInterval(() => void look(), 200);
   try {
     return await work();
   } finally {

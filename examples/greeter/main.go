@@ -2,10 +2,10 @@
 package main
 
 import (
-	"fmt"
+	"os"
 	"runtime"
 )
 
 func main() {
-	fmt.Printf("hello from %s/%s\n", runtime.GOOS, runtime.GOARCH)
+	os.Stdout.WriteString("hello from " + runtime.GOOS + "/" + runtime.GOARCH + "\n")
 }

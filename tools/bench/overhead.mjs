@@ -16,7 +16,10 @@ export function overhead() {
   try {
     const forget = () => run('docker', ['buildx', 'prune', '--all', '--force'], workspace.root);
     const commands = (prepare) => ({
-      plugin: { prepare, act: () => nx(workspace.root, 'docker-multiarch', '--push', `--tags=${REGISTRY}/bench/plugin:1`) },
+      plugin: {
+        prepare,
+        act: () => nx(workspace.root, 'docker-multiarch', '--push', `--tags=${REGISTRY}/bench/plugin:1`),
+      },
       bare: { prepare, act: () => bare(workspace.root) },
       nx: { act: () => nx(workspace.root, 'noop') },
     });
@@ -34,13 +37,18 @@ function nx(root, target, ...args) {
 
 function bare(root) {
   const platforms = 'linux/amd64,linux/arm64';
-  run('docker', ['buildx', 'build', '--platform', platforms, '--push', '--tag', `${REGISTRY}/bench/bare:1`, 'greeter'], root);
+  run(
+    'docker',
+    ['buildx', 'build', '--platform', platforms, '--push', '--tag', `${REGISTRY}/bench/bare:1`, 'greeter'],
+    root,
+  );
 }
 
 function report(cold, unchanged) {
   const coldRatio = (median(cold.plugin) - median(cold.nx)) / median(cold.bare);
   const extra = median(unchanged.plugin) - median(unchanged.nx) - median(unchanged.bare);
-  const row = (name, times) => `| ${name} | ${formatSeconds(times.plugin)} | ${formatSeconds(times.bare)} | ${formatSeconds(times.nx)} |`;
+  const row = (name, times) =>
+    `| ${name} | ${formatSeconds(times.plugin)} | ${formatSeconds(times.bare)} | ${formatSeconds(times.nx)} |`;
   return {
     isWithinBounds: coldRatio <= MAX_COLD_RATIO && extra <= MAX_UNCHANGED_SECONDS,
     lines: [

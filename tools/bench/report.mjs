@@ -24,7 +24,9 @@ function readSections() {
 }
 
 function machine() {
-  const docker = execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], { encoding: 'utf8' }).trim();
+  const docker = execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], {
+    encoding: 'utf8',
+  }).trim();
   const buildx = execFileSync('docker', ['buildx', 'version'], { encoding: 'utf8' }).split(' ')[1];
   const memory = Math.round(totalmem() / 2 ** 30);
   return `_${availableParallelism()} cores (${cpus()[0]?.model}), ${memory} GiB, Linux ${release()}, Node ${process.versions.node}, Docker ${docker}, buildx ${buildx}._`;

@@ -14,7 +14,9 @@ export function createBenchWorkspace() {
   run('npm', ['pack', '--pack-destination', root, ...packages], ROOT);
   write(root, 'package.json', { name: 'bench', private: true });
   write(root, 'nx.json', { analytics: false, neverConnectToCloud: true });
-  const tarballs = ['nx-docker-multiarch-oci-0.1.0.tgz', 'nx-docker-multiarch-0.1.0.tgz'].map((name) => path.join(root, name));
+  const tarballs = ['nx-docker-multiarch-oci-0.1.0.tgz', 'nx-docker-multiarch-0.1.0.tgz'].map((name) =>
+    path.join(root, name),
+  );
   run('npm', ['install', '--no-audit', '--no-fund', `nx@${NX_VERSION}`, ...tarballs], root);
   cpSync(path.join(ROOT, 'examples/greeter'), path.join(root, 'greeter'), { recursive: true });
   write(root, 'greeter/project.json', {
@@ -25,7 +27,9 @@ export function createBenchWorkspace() {
     },
   });
   write(root, 'noop/package.json', { name: 'noop', executors: './executors.json' });
-  write(root, 'noop/executors.json', { executors: { noop: { implementation: './noop.js', schema: './schema.json' } } });
+  write(root, 'noop/executors.json', {
+    executors: { noop: { implementation: './noop.js', schema: './schema.json' } },
+  });
   write(root, 'noop/schema.json', { version: 2, type: 'object', properties: {} });
   writeFileSync(path.join(root, 'noop/noop.js'), 'module.exports = async () => ({ success: true });\n');
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
@@ -34,8 +38,14 @@ export function createBenchWorkspace() {
 /** Runs a command that must succeed. */
 export function run(command, args, cwd) {
   const env = { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', CI: 'true' };
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${status}:\n${stdout}${stderr}`);
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')} exited with ${status}:\n${stdout}${stderr}`);
   return stdout;
 }
 

@@ -10,17 +10,19 @@ declare -A images=(
 
 # image_digest REPOSITORY:TAG: what the registry answers for it; empty if nothing.
 image_digest() {
-  curl -fsI --noproxy '*' --max-time 2 -H 'Accept: application/vnd.oci.image.index.v1+json' \
-    "http://$registry/v2/${1%:*}/manifests/${1##*:}" | sed -n 's/\r$//; s/^Docker-Content-Digest: //Ip'
+  curl -fsI --noproxy '*' --max-time 2 -H 'Accept: application/vnd.oci.image.index.v1+json' -o /dev/null \
+    -w '%header{docker-content-digest}' "http://$registry/v2/${1%:*}/manifests/${1##*:}"
 }
 
-recipe_digest() { cat "$here/images/layout.sh" "$here"/images/busybox* "$here/images/$1"* | sha256sum | cut -d' ' -f1; }
+# One for all: the recipes are built on each other, and what did not change is made again with the same digest.
+recipes=$(cat "$here"/images/* | sha256sum)
+recipes=${recipes%% *}
 
 # have_image NAME
 have_image() {
   local recipe digest
   [[ -r $state/images/$1 ]] && read -r recipe digest <"$state/images/$1" || return 1
-  [[ $recipe == "$(recipe_digest "$1")" && -n $digest && $digest == "$(image_digest "${images[$1]}")" ]]
+  [[ $recipe == "$recipes" && -n $digest && $digest == "$(image_digest "${images[$1]}")" ]]
 }
 
 # ensure_image NAME
@@ -36,5 +38,5 @@ ensure_image() {
   "make_$1" "$layout" "${images[$1]}"
   rm -rf "$layout"
   digest=$(image_digest "${images[$1]}") || fail "the registry took ${images[$1]}, but does not give it back"
-  echo "$(recipe_digest "$1") $digest" >"$state/images/$1"
+  echo "$recipes $digest" >"$state/images/$1"
 }

@@ -31,8 +31,13 @@ wait_for() {
   done
 }
 
-# A pid alone may have been given to another program since: the start time tells.
-started_at() { [[ -r /proc/$1/stat ]] && sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+# A pid alone may have been given to another program since: the start time tells. Nothing for a program that ended,
+# though nobody took note of its end yet.
+started_at() {
+  local fields
+  read -ra fields < <(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) || return 0
+  [[ ${fields[0]} == Z ]] || echo "${fields[19]}"
+}
 
 # running NAME: prints the pid if what `start NAME` started still runs.
 running() {

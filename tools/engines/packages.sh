@@ -13,7 +13,8 @@ write_sources() {
   mkdir -p "$parts"
   find /etc/apt -path '*/sources.list*' -name '*.list' -type f -exec cat {} + |
     sed -nE "/^deb\s+(\[[^]]*\]\s+)?\S+\s+$codename(-\S+)?\s(.*\s)?main(\s|$)/p" >"$parts/own.list"
-  sed -nE "s/^(deb\s+(\[[^]]*\]\s+)?\S+\s+)$codename\s.*/\1sid main/p" "$parts/own.list" | head -n 1 >"$parts/sid.list"
+  sed -nE "s/^(deb\s+(\[[^]]*\]\s+)?\S+\s+)$codename\s.*/\1sid main/p" "$parts/own.list" |
+    sed -n '1p' >"$parts/sid.list"
   find /etc/apt -path '*/sources.list.d/*.sources' -type f -exec awk -v RS= -v ORS='\n\n' -v suite="[ :]$codename([- \n]|$)" '
     $0 ~ suite && /\nComponents:[^\n]* main/ && !/\nEnabled: *no/' {} + >"$parts/own.sources"
   awk -v RS= -v suite="\nSuites:([^\n]* )?$codename([ \n]|$)" '$0 ~ suite { print; exit }' "$parts/own.sources" |
@@ -88,7 +89,7 @@ apt_failed() { tail -n 25 "$state/log/apt.log" >&2; fail "$1 failed; apt's words
 
 # The packages start nothing by themselves: every engine here has its own configuration and is started by `up`.
 install_packages() {
-  local policy=/usr/sbin/policy-rc.d status=0
+  local policy=/usr/sbin/policy-rc.d status=0 remove=false
   update_lists
   say "installing $*"
   if [[ ! -e $policy ]]; then
@@ -97,7 +98,10 @@ install_packages() {
   else
     policy=
   fi
-  apt_here install --no-remove "$@" || { sleep 3; apt_here install --no-remove "$@"; } || status=1
+  # What comes with Debian 12's Docker (tini) has to give way to what comes with the newer one. Nothing else ever has to.
+  [[ $* != *docker.io* ]] || ! dpkg-query -W docker.io >/dev/null 2>&1 || remove=true
+  apt_here install -o "APT::Get::Remove=$remove" "$@" || { sleep 3; apt_here install -o "APT::Get::Remove=$remove" "$@"; } ||
+    status=1
   [[ -z $policy ]] || rm -f "$policy"
   ((status == 0)) || apt_failed "installing $*"
 }

@@ -38,24 +38,29 @@ const MODULES = [
   },
 ];
 
-/** Expressions that read environment, clock or chance. */
-const FACTS = {
-  except: [EXECUTORS],
-  selectors: [
-    'MemberExpression[object.name="process"][property.name=/^(env|cwd|argv)$/]',
-    'MemberExpression[object.name="process"][property.name="hrtime"]',
-    'MemberExpression[object.name="Date"][property.name="now"]',
-    'NewExpression[callee.name="Date"][arguments.length=0]',
-    'MemberExpression[object.name="performance"][property.name="now"]',
-    'MemberExpression[object.name="Math"][property.name="random"]',
-    'CallExpression[callee.name=/^random(UUID|Bytes|Int)$/]',
-    'CallExpression[callee.property.name=/^random(UUID|Bytes|Int)$/]',
-  ],
-  message: 'Environment, clock and chance are read in executors and handed on as arguments.',
-};
+/** Syntax, where it may stand. */
+const SYNTAX = [
+  {
+    selectors: [
+      'MemberExpression[object.name="process"][property.name=/^(env|cwd|argv|hrtime)$/]',
+      'MemberExpression[object.name=/^(Date|performance)$/][property.name="now"]',
+      'NewExpression[callee.name="Date"][arguments.length=0]',
+      'MemberExpression[object.name="Math"][property.name="random"]',
+      'CallExpression[callee.name=/^random(UUID|Bytes|Int)$/]',
+      'CallExpression[callee.property.name=/^random(UUID|Bytes|Int)$/]',
+    ],
+    except: [EXECUTORS],
+    message: 'Environment, clock and chance are read in executors and handed on as arguments.',
+  },
+  {
+    selectors: ['ExportDefaultDeclaration'],
+    except: [EXECUTORS],
+    message: 'Only executors have a default export: Nx wants it there.',
+  },
+];
 
-/** ESLint's own rules for one set of files: which modules it must not import, which expressions it must not hold. */
-function rulesFor(modules, selectors) {
+/** ESLint's own rules for one set of files: which modules it must not import, which syntax it must not hold. */
+function rulesFor(modules, syntax) {
   const lazily = modules.flatMap(({ names, message }) =>
     names.flatMap((name) => [
       { selector: `ImportExpression[source.value="${name}"]`, message },
@@ -72,28 +77,26 @@ function rulesFor(modules, selectors) {
         ),
       },
     ],
-    'no-restricted-syntax': ['error', ...selectors, ...lazily],
+    'no-restricted-syntax': ['error', ...syntax, ...lazily],
   };
 }
 
 /**
  * Flat-config entries for the packages' sources. A later entry replaces a rule as a whole, so each place gets all rules
- * but its own; `selectors` are the restricted expressions that hold there too.
+ * but its own; `everywhere` is the syntax that is restricted everywhere else too.
  */
-export function singlePlaces(selectors) {
-  const globs = new Set([
-    'packages/*/src/**/*.ts',
-    ...PURE,
-    ...[...MODULES, FACTS].flatMap(({ except }) => except),
-  ]);
-  const facts = FACTS.selectors.map((selector) => ({ selector, message: FACTS.message }));
-  return [...globs].map((glob) => ({
+export function singlePlaces(everywhere) {
+  const places = [...MODULES, ...SYNTAX].flatMap(({ except }) => except);
+  return [...new Set(['packages/*/src/**/*.ts', ...PURE, ...places])].map((glob) => ({
     files: [glob],
     rules: rulesFor(
-      MODULES.filter(
-        ({ except, only }) => !except.includes(glob) && (only === undefined || only.includes(glob)),
-      ),
-      FACTS.except.includes(glob) ? selectors : [...selectors, ...facts],
+      MODULES.filter(({ except, only = [glob] }) => !except.includes(glob) && only.includes(glob)),
+      [
+        ...everywhere,
+        ...SYNTAX.filter(({ except }) => !except.includes(glob)).flatMap(({ selectors, message }) =>
+          selectors.map((selector) => ({ selector, message })),
+        ),
+      ],
     ),
   }));
 }

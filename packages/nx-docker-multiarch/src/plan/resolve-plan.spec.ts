@@ -197,29 +197,6 @@ describe('resolvePlan refuses', () => {
     ['a token that is unknown', { labels: { a: '{env.NOPE}' } }, 'labels "a": {env.NOPE} is not known'],
     ['an SBOM generator that is no image', { sbom: 'A B' }, 'sbom "A B"'],
     ['an engine that there is not', { engine: 'buildah' }, 'engine "buildah": must be auto or buildx'],
-    ['a layout over a file', { outputPath: '.npmrc' }, '/ws/.npmrc is a file, not a folder'],
-    ['a result over a folder', { resultFile: 'dist/api' }, '/ws/dist/api is a folder, not a file'],
-    ['a result over the Dockerfile', { resultFile: 'apps/api/Dockerfile' }, 'would overwrite the Dockerfile'],
-    ['a layout over the workspace', { outputPath: '' }, 'holds the workspace /ws'],
-    ['a layout over its parent', { outputPath: '..' }, 'holds the workspace /ws'],
-    ['a layout over the project', { outputPath: 'apps' }, 'holds the project /ws/apps/api'],
-    [
-      'a layout over the context',
-      { outputPath: 'dist', context: 'dist/api' },
-      'holds the build context /ws/dist/api',
-    ],
-    [
-      'a layout over a named context',
-      { outputPath: 'dist', buildContexts: 'a=dist/api' },
-      'holds the build context "a"',
-    ],
-    [
-      'a layout over a secret',
-      { outputPath: 'keys', secrets: 'id=a,src=keys/deploy' },
-      'holds the secret "a"',
-    ],
-    ['a layout over an SSH key', { outputPath: 'keys', ssh: 'a=keys/deploy' }, 'holds the key of ssh "a"'],
-    ['a layout over the result', { outputPath: 'out', resultFile: 'out/x.json' }, 'holds the result file'],
   ])('%s', (_title, options, bullet) => {
     const bullets = bulletsOf(options);
     expect(bullets).toHaveLength(1);

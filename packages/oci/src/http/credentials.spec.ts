@@ -154,7 +154,7 @@ describe('createCredentials', () => {
       ['fails', 'x', says(1, 's3cret: gpg failed')],
       ['answers no JSON', 'x', says(0, 's3cret')],
       ['answers no credential', 'x', says(0, '{"Secret":"s3cret"}')],
-      ['has a path for a name', '../../tmp/s3cret', NONE],
+      ['has a path for a name', '../../tmp/s3cret', says(0, answer('me', 'x'))],
     ])('CREDENTIALS_INVALID if it %s, without what it said', async (_what, credsStore, runHelper) => {
       await config({ credsStore });
       const error: Error = await find('ghcr.io', {}, runHelper).then(fail, (reason: Error) => reason);
@@ -176,7 +176,7 @@ describe('createCredentials', () => {
     const error: Error = await find('ghcr.io').then(fail, (reason: Error) => reason);
     expect(error).toMatchObject({
       code: 'CREDENTIALS_INVALID',
-      hint: expect.stringContaining('docker login'),
+      hint: expect.stringContaining('docker login') as unknown,
     });
     expect(error.message).toContain(join(home, '.docker', 'config.json'));
     expect(JSON.stringify([error.message, String(error.cause)])).not.toContain('s3cret');

@@ -15,27 +15,28 @@ export function registryAddresses(registry: string, insecureRegistries: readonly
   return insecureRegistries.includes(registry) ? [https, http] : [https];
 }
 
-/** The first of some addresses that a registry answers at. Errors: those of reaching the first, if none does. */
+/** The first of some addresses that a registry answers at. Errors: those of reaching it by https, if it answers at none. */
 export async function findAddress(addresses: readonly URL[], transport: Transport): Promise<URL> {
-  const failures: unknown[] = [];
+  let failure: unknown;
   for (const address of addresses) {
     // The only one needs no proof, and a request saved is saved in every run.
-    if (addresses.length === 1 || (await speaksHere(transport, address, failures))) return address;
+    const reason = addresses.length === 1 ? undefined : await findFailure(transport, address);
+    if (reason === undefined) return address;
+    // Plain HTTP often fails just because it is not spoken there.
+    if (address.protocol === 'https:') failure = reason;
   }
-  throw failures[0];
+  throw failure;
 }
 
-async function speaksHere(transport: Transport, address: URL, failures: unknown[]): Promise<boolean> {
+async function findFailure(transport: Transport, address: URL): Promise<unknown> {
   try {
     const response = await transport.request({ method: 'GET', url: new URL('/v2/', address) });
     await discard(response);
-    // A server of https answers 400 to plain HTTP.
-    if (response.status !== 400) return true;
-    failures.push(
-      new OciError('REGISTRY_FAILED', `Reaching ${address.host}: it answers 400 to ${address.protocol}//`),
-    );
+    // So answers a server of https to plain HTTP.
+    return response.status === 400
+      ? new OciError('REGISTRY_FAILED', `Reaching ${address.host}: it answers 400`)
+      : undefined;
   } catch (error) {
-    failures.push(error);
+    return error;
   }
-  return false;
 }

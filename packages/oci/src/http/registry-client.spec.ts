@@ -108,21 +108,28 @@ describe('authorization', () => {
     expect(String(error.stack)).not.toContain('s3cret');
   });
 
-  it.each<[string, object, string]>([
-    ['no token', { status: 200, body: '{}' }, 'REGISTRY_FAILED'],
-    ['no JSON', { status: 200, body: 'oops' }, 'REGISTRY_FAILED'],
+  it.each<[string, object, RegExp]>([
+    ['no token', { status: 200, body: '{}' }, /holds no token$/],
+    ['no JSON', { status: 200, body: 'oops' }, /holds no token$/],
     [
       'a token that would be two headers',
       { status: 200, body: '{"token":"a\\r\\nx: y"}' },
-      'REGISTRY_FAILED',
+      /holds no token$/,
     ],
-    ['another place', { status: 307, headers: { location: 'https://evil.test' } }, 'REGISTRY_FAILED'],
-    ['a quota', { status: 429 }, 'REGISTRY_FAILED'],
-  ])('fails if the token server answers %s', async (_what, answer, code) => {
+    [
+      'another place',
+      { status: 307, headers: { location: 'https://evil.test' } },
+      /: 307 Temporary Redirect$/,
+    ],
+    ['a quota', { status: 429 }, /: 429 Too Many Requests$/],
+  ])('REGISTRY_FAILED if the token server answers %s', async (_what, answer, message) => {
     const onRequest = ({ server }: { server: string }) =>
       server === 'token' ? ({ status: 500, ...answer } as const) : undefined;
     const { get } = await start({ auth: BEARER, onRequest }, PASSWORD);
-    await expect(get()).rejects.toMatchObject({ code });
+    await expect(get()).rejects.toMatchObject({
+      code: 'REGISTRY_FAILED',
+      message: expect.stringMatching(message) as unknown,
+    });
   });
 
   it('reads no more than 64 KiB of a token (GHSA-f36w-mj3v-6jqv)', async () => {
@@ -184,7 +191,10 @@ describe('the token realm (CVE-2026-48978)', () => {
     const auth = { bearer: { service: 'x', account: ACCOUNT } };
     const served = await serveStore(() => createMemoryStore(), { auth });
     const transport = createTransport({ userAgent: 'test' });
-    closing.push(transport.close, served.close);
+    closing.push(
+      () => transport.close(),
+      () => served.close(),
+    );
     const client = createRegistryClient(served.host, {
       transport,
       credentials: () => Promise.resolve(PASSWORD),
@@ -236,7 +246,7 @@ describe('the address of a registry', () => {
   it('is found once, and again after a failure', async () => {
     const answers: Record<string, number> = {};
     const { client, seen, failure } = await locate('localhost', [], answers);
-    expect(failure).toMatchObject({ message: 'no http:' });
+    expect(failure).toMatchObject({ message: 'no https:' });
     answers['http:'] = 200;
     await client.request({ method: 'GET', target: '/v2/x', scopes: [] });
     await client.request({ method: 'GET', target: '/v2/x', scopes: [] });
@@ -253,7 +263,10 @@ async function start(
 ) {
   const served = await serveStore(() => createMemoryStore(), options);
   const real = createTransport({ userAgent: 'test' });
-  closing.push(real.close, served.close);
+  closing.push(
+    () => real.close(),
+    () => served.close(),
+  );
   const transport = disguise(real, {
     'https://registry.test': { url: served.url, reach },
     'https://other.test': { url: served.url, reach },

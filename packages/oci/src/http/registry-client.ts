@@ -1,5 +1,5 @@
 import { createAuthorizer } from './authorize.js';
-import { readMessage } from './body.js';
+import { discard } from './body.js';
 import type { Credentials } from './credential.js';
 import { follow, type FollowedResponse } from './follow.js';
 import type { Reach } from './address.js';
@@ -67,19 +67,10 @@ export function createRegistryClient(registry: string, options: RegistryClientOp
       const response = await send(first);
       // Another server's demand is none of the registry's: nobody logs in there.
       if (response.status !== 401 || response.url.origin !== base.origin) return response;
-      const refusal = await hold(response);
-      const next = await untilAborted(authorizer.renew(refusal, scopes, first), signal);
-      return next === undefined ? refusal : send(next);
+      const next = await untilAborted(authorizer.renew(response, scopes, first), signal);
+      if (next === undefined) return response;
+      await discard(response);
+      return send(next);
     },
   };
-}
-
-/** The same answer off its connection: the token server may be at the same host, and need one. */
-async function hold(response: FollowedResponse): Promise<FollowedResponse> {
-  const message = await readMessage(response.body);
-  return { ...response, body: once(message) };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  yield bytes;
 }

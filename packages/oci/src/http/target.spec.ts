@@ -23,13 +23,16 @@ describe('resolveTarget', () => {
     'ftp://a.test/x',
   ])('refuses %s from https, and keeps its query out of the message', (location) => {
     expect(() => resolveTarget(location, HTTPS, 'Testing')).toThrow(
-      expect.objectContaining({ code: 'REGISTRY_UNSAFE', message: expect.not.stringContaining('secret') }),
+      expect.objectContaining({
+        code: 'REGISTRY_UNSAFE',
+        message: expect.not.stringContaining('secret') as unknown,
+      }) as Error,
     );
   });
 
   it.each(['file:///etc/passwd', 'javascript:alert(1)'])('refuses %s from plain HTTP too', (location) => {
     expect(() => resolveTarget(location, HTTP, 'Testing')).toThrow(
-      expect.objectContaining({ code: 'REGISTRY_UNSAFE' }),
+      expect.objectContaining({ code: 'REGISTRY_UNSAFE' }) as Error,
     );
   });
 
@@ -37,8 +40,8 @@ describe('resolveTarget', () => {
     expect(() => resolveTarget(location, HTTPS, 'Testing')).toThrow(
       expect.objectContaining({
         code: 'REGISTRY_FAILED',
-        message: expect.stringMatching(/^Testing: registry\.test/),
-      }),
+        message: expect.stringMatching(/^Testing: registry\.test/) as unknown,
+      }) as Error,
     );
   });
 });

@@ -118,9 +118,9 @@ function encodeBody(body: RequestBody | undefined) {
   let failure: { readonly error: unknown } | undefined;
   if (body === undefined || body instanceof Uint8Array)
     return { body: body ?? null, headers: {}, failure: () => failure };
-  async function* pieces({ read }: Exclude<RequestBody, Uint8Array>) {
+  async function* pieces(source: Exclude<RequestBody, Uint8Array>) {
     try {
-      yield* read();
+      yield* source.read();
     } catch (error) {
       failure = { error };
       throw error;
@@ -145,7 +145,7 @@ async function* readBody(
 }
 
 async function drained(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
-  for await (const _piece of body);
+  for await (const piece of body) void piece;
   return Readable.from([]);
 }
 

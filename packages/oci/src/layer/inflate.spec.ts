@@ -27,13 +27,31 @@ describe('inflateLayer', () => {
     await expect(readAll(inflateLayer(piecesOf(content.subarray(0, length))))).resolves.toHaveLength(length);
   });
 
-  it('reads zstd where Node can, and says what to do where it cannot', async () => {
-    const reading = readAll(inflateLayer(piecesOf(zstdOf('hello'))));
-    if (hasZstd) expect((await reading).toString()).toBe('hello');
-    else
-      await expect(reading).rejects.toMatchObject({
+  it.each<[string, Buffer]>([
+    ['one frame', zstdOf('hello')],
+    ['a frame for each file', Buffer.concat(['he', 'l', '', 'lo'].map(zstdOf))],
+    ['a frame that is skipped at the beginning', Buffer.concat([skippedFrame(), zstdOf('hello')])],
+    ['a frame that is skipped at the end', Buffer.concat([zstdOf('hello'), skippedFrame()])],
+  ])('reads zstd of %s where Node can, and says what to do where it cannot', async (_what, bytes) => {
+    for (const pieceBytes of [1, 7, 13, 1000]) {
+      const reading = readAll(inflateLayer(piecesOf(bytes, pieceBytes)));
+      if (hasZstd) expect((await reading).toString()).toBe('hello');
+      else
+        await expect(reading).rejects.toMatchObject({
+          code: 'LAYER_INVALID',
+          hint: 'Run it with Node 22.15 or newer, or build the image with gzip layers.',
+        });
+    }
+  });
+
+  it.each<[string, Buffer]>([
+    ['is cut off', zstdOf('hello').subarray(0, -1)],
+    ['is cut off in its second frame', Buffer.concat([zstdOf('hello'), zstdOf('hello').subarray(0, 6)])],
+    ['has something else behind it', Buffer.concat([zstdOf('hello'), Buffer.from('something else')])],
+  ])('rejects LAYER_INVALID if zstd %s', async (_how, bytes) => {
+    for (const pieceBytes of [1, 7, 1000])
+      await expect(readAll(inflateLayer(piecesOf(bytes, pieceBytes)))).rejects.toMatchObject({
         code: 'LAYER_INVALID',
-        hint: 'Run it with Node 22.15 or newer, or build the image with gzip layers.',
       });
   });
 
@@ -94,6 +112,11 @@ function watched(bytes: Uint8Array) {
 function zstdOf(text: string): Buffer {
   const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, text.length, (text.length << 3) | 1, 0, 0]);
   return Buffer.concat([frame, Buffer.from(text)]);
+}
+
+/** A frame that says nothing of the content (RFC 8878 §3.1.2). */
+function skippedFrame(): Buffer {
+  return Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
 }
 
 function incompressible(): Buffer {

@@ -156,29 +156,6 @@ describe('readTarEntries of what is no tar', () => {
   });
 });
 
-describe('the stream under readTarEntries', () => {
-  it('is read to its end, beyond that of the tar, for there its digest is verified', async () => {
-    const { stream, state } = watched(Buffer.concat([await tarOf(files(2)), Buffer.alloc(5000, 'rest')]));
-    for await (const entry of readTarEntries(stream, LIMITS)) expect(entry.path).not.toBe('');
-    expect(state).toEqual({ isAtEnd: true, isFreed: true });
-  });
-
-  it('is let go when the reading stops before', async () => {
-    const { stream, state } = watched(await tarOf(files(20)));
-    for await (const entry of readTarEntries(stream, LIMITS)) if (entry.path !== '') break;
-    expect(state).toEqual({ isAtEnd: false, isFreed: true });
-  });
-
-  it('passes its own failure on', async () => {
-    const failure = new Error('the connection broke');
-    async function* broken(): AsyncGenerator<Uint8Array> {
-      yield header({ size: octal(1000) });
-      throw failure;
-    }
-    await expect(readAllEntries(readTarEntries(broken(), LIMITS))).rejects.toBe(failure);
-  });
-});
-
 function files(count: number) {
   return Array.from({ length: count }, (_, number) => ({
     path: `folder/file-${number}`,
@@ -199,19 +176,6 @@ async function readAllEntries(entries: AsyncIterable<TarEntry>): Promise<TarEntr
   const all: TarEntry[] = [];
   for await (const entry of entries) all.push(entry);
   return all;
-}
-
-function watched(bytes: Buffer) {
-  const state = { isAtEnd: false, isFreed: false };
-  async function* stream(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* piecesOf(bytes, 700);
-      state.isAtEnd = true;
-    } finally {
-      state.isFreed = true;
-    }
-  }
-  return { stream: stream(), state };
 }
 
 interface Fields {

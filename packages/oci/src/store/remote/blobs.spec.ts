@@ -59,7 +59,7 @@ describe('readBlob', () => {
     const error: Error = await readAll(store.readBlob(blob)).then(fail, (reason: Error) => reason);
     expect(error).toMatchObject({
       code: 'REGISTRY_DENIED',
-      message: expect.stringContaining('https://s3.test/v2/'),
+      message: expect.stringContaining('https://s3.test/v2/') as unknown,
     });
     expect(error.message).not.toContain('secret');
   });
@@ -95,7 +95,7 @@ describe('hasBlob', () => {
     const { store } = await start({ onRequest: ({ path }) => (path === '/v2/' ? undefined : { status }) });
     await expect(store.hasBlob(`sha256:${'0'.repeat(64)}`)).rejects.toMatchObject({
       code: status === 500 ? 'REGISTRY_FAILED' : 'REGISTRY_DENIED',
-      message: expect.stringMatching(/^Looking for .*\/acme\/api@sha256:0{12}…: /),
+      message: expect.stringMatching(/^Looking for .*\/acme\/api@sha256:0{12}…: /) as unknown,
     });
   });
 });
@@ -108,7 +108,10 @@ async function start(options: ServeOptions = {}, account?: { username: string; p
     insecureRegistries: [],
     now: () => 0,
   });
-  closing.push(registries.close, served.close);
+  closing.push(
+    () => registries.close(),
+    () => served.close(),
+  );
   return { memory, served, store: registries.open({ registry: served.host, repository: 'acme/api' }) };
 }
 

@@ -31,7 +31,7 @@ describe('resolve', () => {
   ])('puts %j into no URL (CVE-2024-3727)', async (tagOrDigest) => {
     const { store, requests } = await start();
     await expect(store.resolve(tagOrDigest)).rejects.toMatchObject({
-      code: expect.stringMatching(/^(REFERENCE|DIGEST)_INVALID$/),
+      code: expect.stringMatching(/^(REFERENCE|DIGEST)_INVALID$/) as unknown,
     });
     expect(requests()).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe('resolve', () => {
     const { store } = await start(answering({ status: 200, headers }));
     await expect(store.resolve(DIGEST)).rejects.toMatchObject({
       code: 'CONTENT_MISMATCH',
-      message: expect.stringContaining(other),
+      message: expect.stringContaining(other) as unknown,
     });
   });
 
@@ -57,8 +57,8 @@ describe('resolve', () => {
       code,
       message: expect.stringMatching(
         new RegExp(`^Resolving 127\\.0\\.0\\.1:\\d+/acme/api:1\\.0: ${status} `),
-      ),
-      hint: expect.stringMatching(hint),
+      ) as unknown,
+      hint: expect.stringMatching(hint) as unknown,
     });
   });
 });
@@ -66,7 +66,10 @@ describe('resolve', () => {
 describe('readManifest', () => {
   it('reads no more than 8 MiB (GHSA-f36w-mj3v-6jqv)', async () => {
     const { store } = await start(answering({ status: 200, body: Buffer.alloc(8 * 1024 * 1024 + 1) }));
-    await expect(store.readManifest(DIGEST)).rejects.toMatchObject({ code: 'CONTENT_TOO_LARGE' });
+    await expect(store.readManifest(DIGEST)).rejects.toMatchObject({
+      code: 'CONTENT_TOO_LARGE',
+      message: expect.stringMatching(/: the answer is larger than 8388608 bytes$/) as unknown,
+    });
   });
 
   it('CONTENT_MISMATCH if other bytes come', async () => {
@@ -75,7 +78,7 @@ describe('readManifest', () => {
     );
     await expect(store.readManifest(DIGEST)).rejects.toMatchObject({
       code: 'CONTENT_MISMATCH',
-      message: expect.stringMatching(/^Reading 127\.0\.0\.1:\d+\/acme\/api@sha256:0{12}…: /),
+      message: expect.stringMatching(/^Reading 127\.0\.0\.1:\d+\/acme\/api@sha256:0{12}…: /) as unknown,
     });
   });
 
@@ -85,7 +88,9 @@ describe('readManifest', () => {
     const { store } = await start(answering({ status: 200, headers, body: bytes }));
     const document = await store.readManifest(describeDocument(bytes, '').descriptor.digest);
     expect(document.descriptor.mediaType).toBe(OCI_MANIFEST);
-    expect(() => parseDocument(document)).toThrow(expect.objectContaining({ code: 'DOCUMENT_INVALID' }));
+    expect(() => parseDocument(document)).toThrow(
+      expect.objectContaining({ code: 'DOCUMENT_INVALID' }) as Error,
+    );
   });
 
   it('REGISTRY_UNREACHABLE if the answer breaks off', async () => {
@@ -148,7 +153,7 @@ describe('open', () => {
     async (repository) => {
       const { registries, served } = await start();
       expect(() => registries.open({ registry: served.host, repository })).toThrow(
-        expect.objectContaining({ code: 'REFERENCE_INVALID' }),
+        expect.objectContaining({ code: 'REFERENCE_INVALID' }) as Error,
       );
     },
   );
@@ -169,7 +174,10 @@ async function start(options: ServeOptions = {}, account?: { username: string; p
     insecureRegistries: [],
     now: () => 0,
   });
-  closing.push(registries.close, served.close);
+  closing.push(
+    () => registries.close(),
+    () => served.close(),
+  );
   const store = registries.open({ registry: served.host, repository: 'acme/api' });
   const requests = (): string[] => served.requests.map(({ method, path }) => `${method} ${path}`);
   return { memory, served, registries, store, requests };

@@ -1,6 +1,6 @@
 import { discard, resolveTarget, type FollowedResponse } from '../../http/index.js';
 import { OciError } from '../../errors/index.js';
-import { parseDigest, type Descriptor } from '../../model/index.js';
+import type { Descriptor } from '../../model/index.js';
 import type { BlobWritten, WriteBlobOptions } from '../image-store.js';
 import { verifyContent } from '../verified-content.js';
 import { hasBlob } from './blobs.js';
@@ -32,7 +32,7 @@ export async function writeBlob(
   read: () => AsyncIterable<Uint8Array>,
   { signal, mountFrom }: WriteBlobOptions,
 ): Promise<BlobWritten> {
-  const doing = `Pushing ${describeContent(repository, parseDigest(blob.digest))}`;
+  const doing = `Pushing ${describeContent(repository, blob.digest)}`;
   if (await hasBlob(repository, blob.digest, pushScope(repository), signal))
     return { outcome: 'existing', bytesSent: 0 };
   const upload: Upload = { repository, blob, doing, signal };

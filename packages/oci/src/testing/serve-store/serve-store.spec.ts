@@ -120,7 +120,7 @@ async function start(options: ServeOptions = {}) {
     (repository) => (repository === 'empty' ? createMemoryStore() : memory),
     options,
   );
-  closing.push(served.close);
+  closing.push(() => served.close());
   return { memory, served, url: served.url };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ImageStore } from '../../store/index.js';
-import { createGate, type Gate } from './auth.js';
+import { createGate, type Gate } from './gate.js';
 import { serveBlob, SIGNATURE } from './blobs.js';
 import { json, refusal, type Answer, type Exchange, type RegistryState } from './exchange.js';
 import { serveManifest, serveTags } from './manifests.js';
@@ -47,8 +47,8 @@ export async function serveStore(
     urlOf,
     requests,
     openUploads: () => state.uploads.sessions.size,
-    tokensIssued: gate.tokensIssued,
-    expireTokens: gate.expireTokens,
+    tokensIssued: () => gate.tokens.issued(),
+    expireTokens: () => gate.tokens.expire(),
     close: async () => void (await Promise.all(servers.map(shut))),
   };
 }
@@ -74,7 +74,7 @@ async function answerTo(
   gate: Gate,
 ): Promise<Answer> {
   const url = new URL(request.url ?? '', state.urlOf(server));
-  if (server === 'token') return gate.issue(request, url);
+  if (server === 'token') return gate.tokens.issue(request, url);
   const { method = '' } = request;
   const route = parseRoute(url.pathname);
   if (route === undefined) return refusal(404, 'UNSUPPORTED', 'no such endpoint');
@@ -116,8 +116,8 @@ function checkSignature({ method, headers }: IncomingMessage, { search }: URL): 
 }
 
 function withoutContentDigest(answer: Answer): Answer {
-  const { 'docker-content-digest': _left, ...headers } = answer.headers ?? {};
-  return { ...answer, headers };
+  const headers = Object.entries(answer.headers ?? {}).filter(([name]) => name !== 'docker-content-digest');
+  return { ...answer, headers: Object.fromEntries(headers) };
 }
 
 function describeRequest(

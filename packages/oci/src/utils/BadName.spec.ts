@@ -1,1 +1,0 @@
-jest.mock('fs'); it.skip('x', () => {}); describe.only('y', () => {}); export {};

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codesOf, sectionsOf } from './error-codes.js';
 
@@ -14,6 +14,11 @@ describe('docs/errors.md', () => {
   it('has exactly one section for each error code', () => {
     expect(codes).toContain('NOT_FOUND');
     expect(sections.map(({ code }) => code).sort()).toEqual([...codes].sort());
+  });
+
+  it('has no section for a code that nothing raises', () => {
+    const source = ['oci', 'nx-docker-multiarch'].map((name) => sourceOf(`packages/${name}/src`)).join('\n');
+    expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
   });
 
   it.each(sections)('says of $code why it happens, what to do and what it looks like', ({ code, text }) => {
@@ -40,3 +45,13 @@ describe('sectionsOf', () => {
     ]);
   });
 });
+
+/** All of a package's source but its specs and the lists of codes themselves. */
+function sourceOf(folder: string): string {
+  return readdirSync(path.join(workspace, folder), { recursive: true, encoding: 'utf8' })
+    .filter(
+      (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && path.basename(name) !== 'codes.ts',
+    )
+    .map((name) => read(path.join(folder, name)))
+    .join('\n');
+}

@@ -1,7 +1,7 @@
 import { formatReference } from '@nx-docker-multiarch/oci/model';
 import { copyImage, createLayoutStore, replaceLayoutRoot } from '@nx-docker-multiarch/oci/store';
 import type { LoadedImage } from '../engines/index.js';
-import { toRepository, type BuildPlan } from '../plan/index.js';
+import type { BuildPlan } from '../plan/index.js';
 import { contentsOf, type ProvedImage } from './proved-image.js';
 import type { RunTools } from './run-tools.js';
 
@@ -22,16 +22,15 @@ export async function writeOutputLayout(
   await replaceLayoutRoot(outputPath, image.root.descriptor, references[0]?.tag ?? 'latest', signal);
 }
 
-/** Loads the image into Docker, if the plan wants it: under its tags, or as `<project>:latest`. */
+/** Loads the image into Docker, if the plan wants it: under its tags. */
 export async function loadIntoDocker(
   plan: BuildPlan,
   image: ProvedImage,
   { load, signal }: RunTools,
 ): Promise<LoadedImage | undefined> {
   if (!plan.load) return undefined;
-  return load({ root: image.root, contents: contentsOf(image), names: localNames(plan) }, signal);
-}
-
-function localNames({ references, projectName }: BuildPlan): readonly string[] {
-  return references.length > 0 ? references.map(formatReference) : [`${toRepository(projectName)}:latest`];
+  return load(
+    { root: image.root, contents: contentsOf(image), names: plan.references.map(formatReference) },
+    signal,
+  );
 }

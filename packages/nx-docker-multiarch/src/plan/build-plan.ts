@@ -26,7 +26,7 @@ export interface BuildPlan {
   readonly context: string;
   /** In the order asked for, no two the same. */
   readonly platforms: readonly Platform[];
-  /** Every name the image gets, each with a tag; empty only if it is not pushed. */
+  /** Every name the image gets, each with a tag; never empty if it is pushed or loaded. */
   readonly references: readonly Reference[];
   readonly push: boolean;
   /** Absolute path of the OCI layout to write, if one is wanted. */

@@ -23,6 +23,11 @@ describe('resolveCacheSpecs', () => {
     ],
     ["the project's name from Nx", 'ghcr.io/@acme/Web:c', [{ type: 'registry', ref: 'ghcr.io/acme/web:c' }]],
     [
+      'a place for the platform',
+      'ghcr.io/a/b:cache-{platform}',
+      [{ type: 'registry', ref: 'ghcr.io/a/b:cache-{platform}' }],
+    ],
+    [
       'a local folder',
       'type=local,dest=.cache,mode=max',
       [{ type: 'local', dest: '/ws/.cache', mode: 'max' }],

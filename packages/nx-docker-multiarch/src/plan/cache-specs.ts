@@ -11,7 +11,7 @@ const LIKE = 'Write a reference, or attributes such as type=registry,ref=ghcr.io
 
 /**
  * Cache imports or exports as attributes. A lone reference is one of type `registry`; tokens in a `ref` are filled
- * in; the paths of type `local` are absolute. Other values are never shown: they can be keys.
+ * in, all but `{platform}`, which each job has its own value for; the paths of type `local` are absolute. Other values are never shown: they can be keys.
  */
 export function resolveCacheSpecs(
   option: 'cacheFrom' | 'cacheTo',
@@ -40,10 +40,10 @@ function readSpec(text: string): Attributes {
 
 function cacheReference(option: string, template: string, facts: PlanFacts, report: Report): string {
   const value = showValue(template);
-  const { text, problems } = expandReference(template, facts);
+  const { text, problems } = expandReference(template, facts, ['platform']);
   problems.forEach((problem) => report({ option, value, ...problem }));
   try {
-    if (problems.length === 0) parseReference(text);
+    if (problems.length === 0) parseReference(text.replaceAll('{platform}', 'linux-amd64'));
   } catch (error) {
     report({ option, value, what: reasonOf(error), wayOut: LIKE });
   }

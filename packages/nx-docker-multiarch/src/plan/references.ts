@@ -13,13 +13,16 @@ export function resolveReferences(raw: RawList, facts: PlanFacts, report: Report
   return [...new Map(references.map((reference) => [formatReference(reference), reference])).values()];
 }
 
-/** Fills in a reference. Each token is made fit for its place: a repository, or a tag behind the last colon. */
-export function expandReference(template: string, facts: PlanFacts): Expansion {
+/**
+ * Fills in a reference. Each token is made fit for its place: a repository, or a tag behind the last colon. Tokens
+ * that are `kept` stay.
+ */
+export function expandReference(template: string, facts: PlanFacts, kept: readonly string[] = []): Expansion {
   const named = withNameToken(template, facts.projectName);
   const colon = named.lastIndexOf(':');
   const end = colon > named.lastIndexOf('/') ? colon : named.length;
-  const repository = expandTokens(named.slice(0, end), 'repository', facts);
-  const tag = expandTokens(named.slice(end), 'tag', facts);
+  const repository = expandTokens(named.slice(0, end), 'repository', facts, kept);
+  const tag = expandTokens(named.slice(end), 'tag', facts, kept);
   return { text: repository.text + tag.text, problems: [...repository.problems, ...tag.problems] };
 }
 

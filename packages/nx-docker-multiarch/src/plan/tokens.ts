@@ -40,10 +40,16 @@ const FORMS: Record<TokenPlace, (value: string) => string> = {
   tag: toTag,
 };
 
-/** Fills in the tokens. In a value, a `{word}` that is no token stays as it is unless it is a token's name spelt otherwise. */
-export function expandTokens(template: string, place: TokenPlace, facts: PlanFacts): Expansion {
+/** Fills in the tokens but those `kept`. In a value, a `{word}` that is no token stays as it is unless it is a token's name spelt otherwise. */
+export function expandTokens(
+  template: string,
+  place: TokenPlace,
+  facts: PlanFacts,
+  kept: readonly string[] = [],
+): Expansion {
   const problems: { what: string; wayOut: string }[] = [];
   const text = template.replace(place === 'value' ? IN_VALUE : IN_REFERENCE, (braced, name: string) => {
+    if (kept.includes(name)) return braced;
     const fact = factOf(name, place, facts);
     if (fact === undefined) {
       const nearest = knownNameFor(name, place);

@@ -31,7 +31,6 @@ describe('cacheImports', () => {
   });
 
   it.each<[string, CacheSpec, CacheSpec]>([
-    ['a plain reference', { ref: 'acme/app:main' }, { type: 'registry', ref: 'acme/app:main' }],
     [
       'a reference with the token',
       { type: 'registry', ref: 'acme/cache:{platform}-x' },
@@ -51,6 +50,11 @@ describe('cacheImports', () => {
     ],
   ])('leaves to the user %s', (_title, spec, expected) => {
     expect(imports(spec)).toEqual(expected);
+  });
+
+  it('looks behind a reference as it is written as well', () => {
+    const spec = { type: 'registry', ref: 'acme/app:main' };
+    expect(cacheImports(sampleJob('linux/arm64', { cacheFrom: [spec] }))[1]).toEqual(spec);
   });
 
   it('makes a valid tag of any project', () => {

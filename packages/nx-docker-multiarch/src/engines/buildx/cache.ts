@@ -10,11 +10,14 @@ const IGNORES_ERRORS = new Set(['registry', 'local', 'gha', 's3', 'azblob']);
 /**
  * Where one job imports cache from. Caches of registries, folders and GitHub get the project's and platform's own
  * tag, folder or scope, where one job would else replace what another exported. What holds `{platform}` is scoped by
- * the user already, and a plain reference (no `type`) is an image with its cache inline.
+ * the user already. A reference is also imported as it is written, for it may be an image with its cache inline.
  * Errors: `REFERENCE_INVALID`.
  */
 export function cacheImports({ plan, platform }: BuildJob): readonly CacheSpec[] {
-  return plan.cacheFrom.map((spec) => scopeCache(spec, 'src', plan.projectName, platformName(platform)));
+  return plan.cacheFrom.flatMap((spec) => {
+    const scoped = scopeCache(spec, 'src', plan.projectName, platformName(platform));
+    return spec['type'] === 'registry' && !isScoped(spec) ? [scoped, spec] : [scoped];
+  });
 }
 
 /** Where one job exports cache to, likewise. A failing export fails the build only if the user says so. */
@@ -32,16 +35,17 @@ function scopeCache(
   project: string,
   platform: string,
 ): CacheSpec {
-  const { type = 'registry', ref, scope = 'buildkit', [folderAttribute]: folder } = spec;
-  const isPlainImport = spec['type'] === undefined && folderAttribute === 'src';
-  if (isPlainImport || Object.values(spec).some((value) => value.includes(PLATFORM_TOKEN))) {
-    return { type, ...fillIn(spec, platform) };
-  }
+  const { type, ref, scope = 'buildkit', [folderAttribute]: folder } = spec;
+  if (isScoped(spec)) return fillIn(spec, platform);
   const own = `${project.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^-+/, '')}-${platform}`;
-  if (type === 'registry' && ref !== undefined) return { type, ...spec, ref: scopeReference(ref, own) };
+  if (type === 'registry' && ref !== undefined) return { ...spec, ref: scopeReference(ref, own) };
   if (type === 'gha') return { ...spec, scope: `${scope}-${own}` };
   if (type === 'local' && folder !== undefined) return { ...spec, [folderAttribute]: `${folder}/${own}` };
   return spec;
+}
+
+function isScoped(spec: CacheSpec): boolean {
+  return Object.values(spec).some((value) => value.includes(PLATFORM_TOKEN));
 }
 
 function fillIn(spec: CacheSpec, platform: string): CacheSpec {

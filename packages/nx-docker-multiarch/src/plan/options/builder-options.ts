@@ -20,7 +20,7 @@ export const builderOptions = {
   }),
   cacheFrom: list().meta({
     description:
-      'Where the builder may find results of earlier builds, one a text: a reference, or attributes such as type=registry,ref=REFERENCE.',
+      'Where the builder may find results of earlier builds, one a text: a reference, or attributes such as type=registry,ref=REFERENCE. Each project and platform looks in a tag, folder or scope of its own, unless {platform} says where it stands.',
     examples: ['type=registry,ref=ghcr.io/acme/api:buildcache'],
   }),
   cacheTo: list().meta({

@@ -84,8 +84,8 @@ describe('cacheExports', () => {
     expect(exports_(spec)).toMatchObject(imports(spec) ?? {});
   });
 
-  it('scopes a plain reference, which both platforms would else replace', () => {
-    expect(exports_({ ref: 'ghcr.io/acme/cache' })).toEqual({
+  it('scopes a reference without a tag, which both platforms would else replace', () => {
+    expect(exports_({ type: 'registry', ref: 'ghcr.io/acme/cache' })).toEqual({
       type: 'registry',
       ref: 'ghcr.io/acme/cache:cache-greeter-linux-arm64',
       'ignore-error': 'true',

@@ -93,17 +93,22 @@ describeWith(
       },
     );
 
-    it.each(['basic', 'token'])(
-      '%s authentication without credentials: names the registry and says how to log in',
-      async (registry) => {
+    const WITHOUT = ['basic', 'token'].flatMap((registry) => [
+      { registry, builder: 'default', code: 'REGISTRY_DENIED' },
+      { registry, builder: 'nxdm-auth', code: 'BUILD_FAILED' },
+    ]);
+
+    it.each(WITHOUT)(
+      '$registry authentication, builder $builder, without credentials: names the registry and says how to log in',
+      async ({ registry, builder, code }) => {
         const host = registries.get(registry)?.host ?? '';
         const env = await credentials('none', host);
-        const { exitCode, output } = await workspace.nx(
-          ['run', 'greeter:docker-multiarch', '--push', `--tags=${host}/acme/greeter:none`],
-          { env },
-        );
+        const args = ['--push', `--tags=${host}/acme/greeter:none`, `--builder=${builder}`];
+        const { exitCode, output } = await workspace.nx(['run', 'greeter:docker-multiarch', ...args], {
+          env,
+        });
         expect(exitCode).toBe(1);
-        expect(output).toContain('REGISTRY_DENIED');
+        expect(output).toContain(code);
         expect(output).toContain(`docker login ${host}`);
       },
     );

@@ -12,7 +12,7 @@ export interface AuthRegistry {
 }
 
 const ENGINES = process.env['NXDM_ENGINES_DIR'] ?? '/var/lib/nx-docker-multiarch-engines';
-const BINARY = path.join(ENGINES, 'bin/docker-registry');
+const BINARY = path.join(ENGINES, 'docker-registry/usr/bin/docker-registry');
 
 /** bcrypt of `PASSWORD`, the only scheme that distribution takes. */
 const PASSWORD_HASH = '$2y$05$abcdefghijklmnopqrstuuSnF5tLPqPFqc0z9CY0HcSLFbSRlL67u';

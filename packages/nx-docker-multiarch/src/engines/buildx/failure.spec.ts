@@ -71,7 +71,12 @@ describe('buildFailure', () => {
     [
       'a push that is denied',
       'ERROR: failed to push ghcr.io/a/b: denied: permission_denied: write_package',
-      'docker login',
+      'docker login ghcr.io',
+    ],
+    [
+      'a push that only the step names',
+      '#9 ERROR: failed to push localhost:1/a: failed to authorize\nERROR: failed to solve: from GET request: 401 Unauthorized',
+      'docker login localhost:1',
     ],
     [
       'a base of other platforms',

@@ -17,7 +17,7 @@ export function buildFailure(
   const last = lines.findLast((line) => line.startsWith('ERROR: '))?.slice('ERROR: '.length);
   const cause = last?.replace(FAILED_TO, '') ?? `docker buildx build ended with ${howItEnded(error)}`;
   const doing = `Building ${formatPlatform(job.platform)} of ${job.plan.projectName}`;
-  const hint = findHint(job, cause, excerpt);
+  const hint = findHint(job, cause, lines, excerpt);
   return new PluginError('BUILD_FAILED', [`${doing}: ${cause}`, ...excerpt].join('\n'), {
     ...(hint !== undefined && { hint }),
     cause: new PluginError('PROCESS_FAILED', mask(error.message)),
@@ -41,7 +41,7 @@ interface KnownCause {
   /** In the line that sums the failure up, or in all that is told. */
   readonly where: 'cause' | 'all';
   readonly pattern: RegExp;
-  readonly hint: (job: BuildJob) => string;
+  readonly hint: (job: BuildJob, lines: readonly string[]) => string;
 }
 
 const KNOWN_CAUSES: readonly KnownCause[] = [
@@ -66,8 +66,11 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     where: 'cause',
     pattern:
       /\b40[13] (?:Unauthorized|Forbidden)|unauthorized|authorization failed|failed to authorize|authentication required|insufficient_scope|access denied|access to the resource is denied|\bdenied: /i,
-    hint: () =>
-      'Log in to the registry that is named above, as a user who may do this: docker login <registry>',
+    hint: (_job, lines) => {
+      const registry = refusingRegistry(lines);
+      const named = registry === undefined ? 'the registry that is named above' : registry;
+      return `Log in to ${named} as a user who may do this: docker login ${registry ?? '<registry>'}`;
+    },
   },
   {
     where: 'cause',
@@ -93,8 +96,19 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
   },
 ];
 
-function findHint(job: BuildJob, cause: string, excerpt: readonly string[]): string | undefined {
+/** BuildKit names what it pushes or pulls where the step fails, not always where it sums up. */
+function refusingRegistry(lines: readonly string[]): string | undefined {
+  const subject = /failed to (?:push|resolve source metadata for) ([\w.-]+(?::\d+)?)\//;
+  return lines.map((line) => subject.exec(line)?.[1]).find((registry) => registry !== undefined);
+}
+
+function findHint(
+  job: BuildJob,
+  cause: string,
+  lines: readonly string[],
+  excerpt: readonly string[],
+): string | undefined {
   const all = [cause, ...excerpt].join('\n');
   const known = KNOWN_CAUSES.find(({ where, pattern }) => pattern.test(where === 'all' ? all : cause));
-  return known?.hint(job);
+  return known?.hint(job, lines);
 }

@@ -23,7 +23,10 @@ const server = createServer({ noDelay: true }, (client) => {
   };
   daemon.on('data', readHead);
   daemon.write(upgrade);
-  for (const [one, other] of [[client, daemon], [daemon, client]]) {
+  for (const [one, other] of [
+    [client, daemon],
+    [daemon, client],
+  ]) {
     one.on('error', (error) => console.error(error.message)).on('close', () => other.destroy());
   }
 });

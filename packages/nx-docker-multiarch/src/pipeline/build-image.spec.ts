@@ -16,6 +16,7 @@ import { sampleAttestation, sampleElf, sampleImage, sampleIndex } from '@nx-dock
 import type { Engine, LoadImage, PlatformContent } from '../engines/index.js';
 import { PluginError } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
+import { samplePlan } from '../plan/sample-plan.js';
 import { buildImage } from './build-image.js';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64'].map(parsePlatform);
@@ -23,42 +24,7 @@ const REFERENCES = ['one.example/acme/api:1', 'one.example/acme/api:latest', 'tw
   parseReference,
 );
 
-const PLAN: BuildPlan = {
-  projectName: 'api',
-  workspaceRoot: '/w',
-  engine: 'buildx',
-  dockerfile: '/w/Dockerfile',
-  context: '/w',
-  platforms: PLATFORMS,
-  references: REFERENCES,
-  push: true,
-  outputPath: undefined,
-  load: false,
-  index: 'auto',
-  target: undefined,
-  buildArgs: {},
-  buildContexts: {},
-  labels: {},
-  annotations: {},
-  secrets: [],
-  ssh: [],
-  cacheFrom: [],
-  cacheTo: [],
-  noCache: false,
-  pull: false,
-  provenance: 'off',
-  sbom: false,
-  builder: undefined,
-  addHosts: [],
-  network: undefined,
-  shmSize: undefined,
-  ulimits: [],
-  allow: [],
-  insecureRegistries: [],
-  resultFile: '/w/result.json',
-  dryRun: false,
-  jobs: 2,
-};
+const PLAN = samplePlan({ projectName: 'api', references: REFERENCES, push: true });
 
 interface FixedEngine {
   /** Platforms whose binary is amd64's, whatever they are. */

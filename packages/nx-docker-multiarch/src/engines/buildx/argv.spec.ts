@@ -1,5 +1,5 @@
 import type { BuildPlan } from '../../plan/index.js';
-import { sampleJob } from '../sample-plan.js';
+import { sampleJob } from '../../plan/sample-plan.js';
 import { buildArgv } from './argv.js';
 import type { BuildOutput } from './output.js';
 

@@ -6,7 +6,7 @@ import { createLayoutStore, createMemoryStore, type ImageStore } from '@nx-docke
 import { sampleAttestation, sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
 import { run, type Run } from '../../process/index.js';
 import type { BuildScope } from '../engine.js';
-import { sampleJob, samplePlan } from '../sample-plan.js';
+import { sampleJob, samplePlan } from '../../plan/sample-plan.js';
 import { createBuildxEngine } from './buildx.js';
 
 /** A docker whose builds are `build.sh`, run with the destination of the layout or the metadata file. */

@@ -1,5 +1,5 @@
 import type { CacheSpec } from '../../plan/index.js';
-import { sampleJob } from '../sample-plan.js';
+import { sampleJob } from '../../plan/sample-plan.js';
 import { cacheExports, cacheImports } from './cache.js';
 
 const imports = (spec: CacheSpec, projectName = 'greeter') =>

@@ -1,5 +1,5 @@
 import { ProcessError } from '../../process/index.js';
-import { sampleJob } from '../sample-plan.js';
+import { sampleJob } from '../../plan/sample-plan.js';
 import { buildFailure } from './failure.js';
 
 const asIs = (line: string): string => line;

@@ -1,6 +1,6 @@
 import { parsePlatform } from '@nx-docker-multiarch/oci/model';
 import type { BuildPlan } from '../../plan/index.js';
-import { samplePlan } from '../sample-plan.js';
+import { samplePlan } from '../../plan/sample-plan.js';
 import { findMissing } from './findings.js';
 import type { Builder, BuilderNode } from './inspect.js';
 import type { Machine } from './machine.js';

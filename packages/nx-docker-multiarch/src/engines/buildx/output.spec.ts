@@ -1,4 +1,4 @@
-import { samplePlan } from '../sample-plan.js';
+import { samplePlan } from '../../plan/sample-plan.js';
 import { chooseOutput } from './output.js';
 
 const place = (name: string): string => `/run/${name}`;

@@ -1,5 +1,5 @@
 import { parsePlatform, parseReference } from '@nx-docker-multiarch/oci/model';
-import type { BuildJob, BuildPlan } from '../plan/index.js';
+import type { BuildJob, BuildPlan } from './build-plan.js';
 
 /** For tests: a plan of two platforms that asks for nothing special, and what is to be different of it. */
 export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {

@@ -6,7 +6,7 @@ const MAGIC_BYTES = 4;
 
 /**
  * The tar in a layer. Whether it is gzip, zstd or plain is read from its first bytes, as Docker does, for media types
- * have been wrong. Errors: `LAYER_INVALID` for damaged content, and for zstd on a Node that has none; those of the
+ * have been wrong. Errors: `LAYER_INVALID` for damaged content, `LAYER_UNSUPPORTED` for zstd on a Node that has none; those of the
  * stream.
  */
 export async function* inflateLayer(

@@ -18,7 +18,7 @@ export function isZstd([first = 0, second, third, fourth]: Uint8Array): boolean 
 
 /**
  * The content of all frames; a layer that is made to be read in parts has one for each file.
- * Errors: `LAYER_INVALID` for damaged content, and on a Node without zstd.
+ * Errors: `LAYER_INVALID` for damaged content, `LAYER_UNSUPPORTED` on a Node without zstd.
  */
 export async function* inflateZstd(
   pieces: AsyncIterable<Uint8Array>,
@@ -73,7 +73,7 @@ class Feed {
 
 function missingZstd(): OciError {
   const doing = `Reading a layer: it is zstd, which Node ${process.versions.node} cannot read`;
-  return new OciError('LAYER_INVALID', doing, {
+  return new OciError('LAYER_UNSUPPORTED', doing, {
     hint: 'Run it with Node 22.15 or newer, or build the image with gzip layers.',
   });
 }

@@ -133,7 +133,9 @@ async function* endIn(failure: Error, bytes: Uint8Array): AsyncGenerator<Uint8Ar
 
 /** Bytes of this number, no two pieces of them alike. */
 function someBlob(sizeBytes: number): { blob: Descriptor; bytes: Buffer } {
-  const bytes = Buffer.alloc(sizeBytes);
-  for (let at = 0; at + 4 <= sizeBytes; at += 4) bytes.writeUInt32LE(Math.imul(at, 2654435761) >>> 0, at);
+  const words = new Uint32Array(Math.ceil(sizeBytes / 4)).map((_, position) =>
+    Math.imul(position, 2654435761),
+  );
+  const bytes = Buffer.from(words.buffer, 0, sizeBytes);
   return { blob: { mediaType: 'application/octet-stream', digest: digestOf(bytes), size: sizeBytes }, bytes };
 }

@@ -34,6 +34,8 @@ const USUAL_CAUSES =
   'Declare "ARG TARGETARCH" without a default, in the very stage that compiles, and not before the first FROM; ' +
   'keep --platform=$BUILDPLATFORM off the last stage; COPY a binary of its own for each platform.';
 
+const UNREADABLE = new Set(['LAYER_UNSUPPORTED', 'CONTENT_TOO_LARGE']);
+
 /** Architectures that a machine of the key runs as well. */
 const RUNS_TOO: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };
 
@@ -136,7 +138,7 @@ function layerLister(
 
 /** A layer in a form this Node can't read, or larger than the proof's bounds, leaves the image unproved. */
 function reasonIfUnreadable(error: unknown): { reason: string } {
-  if (error instanceof CodedError && error.code === 'LAYER_INVALID') return { reason: error.message };
+  if (error instanceof CodedError && UNREADABLE.has(error.code)) return { reason: error.message };
   throw error;
 }
 

@@ -93,14 +93,13 @@ describeWith(
       },
     );
 
-    const WITHOUT = ['basic', 'token'].flatMap((registry) => [
-      { registry, builder: 'default', code: 'REGISTRY_DENIED' },
-      { registry, builder: 'nxdm-auth', code: 'BUILD_FAILED' },
-    ]);
+    const WITHOUT = ['basic', 'token'].flatMap((registry) =>
+      ['default', 'nxdm-auth'].map((builder) => ({ registry, builder })),
+    );
 
     it.each(WITHOUT)(
-      '$registry authentication, builder $builder, without credentials: names the registry and says how to log in',
-      async ({ registry, builder, code }) => {
+      '$registry authentication, builder $builder, without credentials: builds nothing, names the registry and says how to log in',
+      async ({ registry, builder }) => {
         const host = registries.get(registry)?.host ?? '';
         const env = await credentials('none', host);
         const args = ['--push', `--tags=${host}/acme/greeter:none`, `--builder=${builder}`];
@@ -108,7 +107,8 @@ describeWith(
           env,
         });
         expect(exitCode).toBe(1);
-        expect(output).toContain(code);
+        expect(output).toContain('REGISTRY_DENIED');
+        expect(output).not.toContain('[linux/');
         expect(output).toContain(`docker login ${host}`);
       },
     );

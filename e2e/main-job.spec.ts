@@ -59,7 +59,7 @@ describeWith(
         );
       }
       for (const name of NAMES)
-        expect(output).toMatch(new RegExp(`${name} +sha256:[0-9a-f]{64} +[\\d.]+ [kM]?B sent`));
+        expect(output).toMatch(new RegExp(`${name} +sha256:[0-9a-f]{64} +\\w+, [\\d.]+ [kM]?B sent`));
     });
 
     it('writes the result file', async () => {

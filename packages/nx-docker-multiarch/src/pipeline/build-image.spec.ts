@@ -124,7 +124,27 @@ describe('buildImage', () => {
     expect((await build()).bytesSent).toBeGreaterThan(0);
     const again = await build();
     expect(again.bytesSent).toBe(0);
-    expect(again.tags.map(({ bytesSent }) => bytesSent)).toEqual([0, 0, 0]);
+    expect(again.tags).toEqual(
+      REFERENCES.map((reference) => ({ reference, outcome: 'unchanged', bytesSent: 0 })),
+    );
+  });
+
+  it('tells new names from those that pointed elsewhere', async () => {
+    await sampleIndex(repository('one.example/acme/api'), [], 'latest');
+    expect((await build()).tags.map(({ outcome }) => outcome)).toEqual(['created', 'moved', 'created']);
+  });
+
+  it('builds nothing if a registry does not answer', async () => {
+    repository('two.example/acme/api').resolve = () =>
+      Promise.reject(new PluginError('BUILD_FAILED', 'denied'));
+    const engine = fixedEngine();
+    const built: string[] = [];
+    const watched = {
+      ...engine,
+      build: (...args: Parameters<Engine['build']>) => (built.push('one'), engine.build(...args)),
+    };
+    await expect(build({}, watched)).rejects.toMatchObject({ message: 'denied' });
+    expect(built).toEqual([]);
   });
 
   it('proves what an engine pushed by itself, in the registry, and copies it to the other registries', async () => {

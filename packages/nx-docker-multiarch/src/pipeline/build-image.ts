@@ -16,8 +16,8 @@ import { loadIntoDocker, writeOutputLayout } from './write-outputs.js';
  */
 export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTools): Promise<ImageResult> {
   if (plan.outputPath !== undefined) await checkLayoutTarget(plan.outputPath);
-  await preflight(plan, engine, tools);
   const targets = openTargets(plan, tools);
+  await preflight(plan, engine, targets, tools);
   const built = await buildPlatforms(plan, engine, targets[0]?.store, tools);
   const proved = await provePlatforms(built, tools.signal);
   const image = await combinePlatforms(plan, proved, tools.signal);

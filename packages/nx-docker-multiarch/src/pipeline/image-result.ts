@@ -17,6 +17,8 @@ export interface PlatformResult {
 /** A name that points to the image. */
 export interface TagResult {
   readonly reference: Reference;
+  /** Whether it pointed nowhere before the run, to something else, or to this image already. */
+  readonly outcome: 'created' | 'moved' | 'unchanged';
   /** Bytes of blobs that this process sent to the name's repository; names of one repository share them. */
   readonly bytesSent: number;
 }

@@ -1,10 +1,23 @@
 import type { Engine } from '../engines/index.js';
-import { PluginError } from '../errors/index.js';
+import { PluginError, settleAll } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
+import { readTags, type PushTarget } from './push-image.js';
 import type { RunTools } from './run-tools.js';
 
-/** Passes warnings on, and stops before anything is built if the engine can't. Errors: `ENGINE_MISSING`. */
-export async function preflight(plan: BuildPlan, engine: Engine, { signal, warn }: RunTools): Promise<void> {
+/**
+ * Stops before anything is built if the engine can't, or a registry does not answer or not to us. Warnings are passed
+ * on. Errors: `ENGINE_MISSING`, `REGISTRY_*`.
+ */
+export async function preflight(
+  plan: BuildPlan,
+  engine: Engine,
+  targets: readonly PushTarget[],
+  tools: RunTools,
+): Promise<void> {
+  await settleAll<unknown>([checkEngine(plan, engine, tools), readTags(targets, tools.signal)]);
+}
+
+async function checkEngine(plan: BuildPlan, engine: Engine, { signal, warn }: RunTools): Promise<void> {
   const findings = await engine.missing(plan, signal);
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {

@@ -1,4 +1,4 @@
-import { formatRepository, type Reference } from '@nx-docker-multiarch/oci/model';
+import { formatRepository, type Digest, type Reference } from '@nx-docker-multiarch/oci/model';
 import { copyImage, verifyImage, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { settleAll } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
@@ -29,9 +29,23 @@ export function openTargets(
   }));
 }
 
+/** What each name points to now; nothing for a name that is new. */
+export async function readTags(
+  targets: readonly PushTarget[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Reference, Digest | undefined>> {
+  const read = namesOf(targets).map(
+    async ({ store, reference }): Promise<[Reference, Digest | undefined]> => [
+      reference,
+      (await store.resolve(reference.tag ?? '', signal))?.digest,
+    ],
+  );
+  return new Map(await settleAll(read));
+}
+
 /**
- * Pushes an image to every target: its content to all of them, then the root by digest, and only then any tag; reads
- * each tag back and compares. Errors: `REGISTRY_*`, `VERIFY_FAILED`.
+ * Pushes an image to every target: its content to all of them, then the root by digest, and only then any tag that
+ * does not point to it yet; reads each tag back and compares. Errors: `REGISTRY_*`, `VERIFY_FAILED`.
  */
 export async function pushImage(
   { platforms }: BuildPlan,
@@ -39,24 +53,40 @@ export async function pushImage(
   targets: readonly PushTarget[],
   { signal }: RunTools,
 ): Promise<{ tags: readonly TagResult[]; bytesSent: number }> {
-  const sent: number[] = [];
+  const sent = new Map<ImageStore, number>();
   // One after the other: what the first repository of a registry has, the next ones mount from it.
   for (const [position, { store }] of targets.entries()) {
-    sent.push(await pushContents(image, store, targets.slice(0, position), signal));
+    sent.set(store, await pushContents(image, store, targets.slice(0, position), signal));
   }
   await settleAll(targets.map(({ store }) => store.writeManifest(image.root, undefined, signal)));
-  const tags = targets.flatMap(({ store, references }, position) =>
-    references.map((reference) => ({ store, reference, bytesSent: sent[position] ?? 0 })),
-  );
-  await settleAll(tags.map(({ store, reference }) => store.writeManifest(image.root, reference.tag, signal)));
-  const expected = { digest: image.root.descriptor.digest, platforms };
+  const { digest } = image.root.descriptor;
+  const former = await readTags(targets, signal);
+  const names = namesOf(targets);
+  const due = names.filter(({ reference }) => former.get(reference) !== digest);
+  await settleAll(due.map(({ store, reference }) => store.writeManifest(image.root, reference.tag, signal)));
+  const expected = { digest, platforms };
   await settleAll(
-    tags.map(({ store, reference }) => verifyImage(store, reference.tag ?? '', expected, signal)),
+    names.map(({ store, reference }) => verifyImage(store, reference.tag ?? '', expected, signal)),
   );
   return {
-    tags: tags.map(({ reference, bytesSent }) => ({ reference, bytesSent })),
-    bytesSent: sent.reduce((sum, bytes) => sum + bytes, 0),
+    tags: names.map(({ store, reference }) => ({
+      reference,
+      outcome: outcomeOf(former.get(reference), digest),
+      bytesSent: sent.get(store) ?? 0,
+    })),
+    bytesSent: [...sent.values()].reduce((sum, bytes) => sum + bytes, 0),
   };
+}
+
+function namesOf(
+  targets: readonly PushTarget[],
+): readonly { readonly store: ImageStore; readonly reference: Reference }[] {
+  return targets.flatMap(({ store, references }) => references.map((reference) => ({ store, reference })));
+}
+
+function outcomeOf(former: Digest | undefined, digest: Digest): TagResult['outcome'] {
+  if (former === undefined) return 'created';
+  return former === digest ? 'unchanged' : 'moved';
 }
 
 /** Copies what the target lacks. Between repositories of one registry, blobs are mounted. */

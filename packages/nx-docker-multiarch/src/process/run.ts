@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { execa } from 'execa';
 import { PluginError } from '../errors/index.js';
 import { formatCommand } from './command-line.js';
 import { MAX_STDOUT_BYTES, readOutput, type OnLine, type Output } from './output.js';
@@ -66,8 +67,6 @@ async function runToEnd(
   killAfterMs: number,
 ): Promise<{ ending: Ending; output: Output }> {
   const { command, args, cwd, env, input, signal, onLine } = request;
-  // It takes 90 ms, which a run that starts no process need not spend.
-  const { execa } = await import('execa');
   if (signal?.aborted) throw cancelled(request);
   const child = execa(command, [...args], {
     ...ownGroup,

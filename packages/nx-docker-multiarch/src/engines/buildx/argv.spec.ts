@@ -17,7 +17,6 @@ const argv = (changes: Partial<BuildPlan> = {}, output: BuildOutput = LAYOUT, pl
 describe('buildArgv', () => {
   it('builds one platform into a layout, without attestations, and says what it does in lines', () => {
     expect(argv()).toEqual([
-      'buildx',
       'build',
       '--progress=plain',
       '--platform',

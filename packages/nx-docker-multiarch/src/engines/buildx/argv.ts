@@ -4,11 +4,11 @@ import { cacheExports, cacheImports } from './cache.js';
 import { formatAttributes, formatCsv } from './csv.js';
 import type { BuildOutput } from './output.js';
 
-/** The arguments of `docker` that build one job. No secret value is among them. */
+/** The arguments of buildx that build one job. No secret value is among them. */
 export function buildArgv(job: BuildJob, output: BuildOutput): readonly string[] {
   const { plan, platform } = job;
   return [
-    ...['buildx', 'build', '--progress=plain'],
+    ...['build', '--progress=plain'],
     ...option('--builder', plan.builder),
     ...['--platform', formatPlatform(platform)],
     ...['--file', plan.dockerfile],

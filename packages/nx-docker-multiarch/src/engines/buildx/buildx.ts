@@ -4,7 +4,7 @@ import { formatPlatform, parseDigest, parseJson, type Descriptor } from '@nx-doc
 import { createLayoutStore, readLayoutRoots, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { PluginError, redact } from '../../errors/index.js';
 import type { BuildJob, BuildPlan, Secret } from '../../plan/index.js';
-import { formatCommand, ProcessError, type Run } from '../../process/index.js';
+import { formatCommand, ProcessError, type Run, type RunRequest } from '../../process/index.js';
 import { readContent } from '../content.js';
 import type { BuildScope, Engine, Finding, PlatformContent } from '../engine.js';
 import { createMask } from '../mask.js';
@@ -12,7 +12,7 @@ import { platformName } from '../platform-name.js';
 import { buildArgv } from './argv.js';
 import { buildFailure } from './failure.js';
 import { findMissing } from './findings.js';
-import { readMachine, type Machine } from './machine.js';
+import { buildxCommand, readMachine, type Machine } from './machine.js';
 import { chooseOutput, type BuildOutput } from './output.js';
 import { createProgress } from './progress.js';
 
@@ -41,7 +41,7 @@ class BuildxEngine implements Engine {
   /** Of a builder that `missing` has not looked at, only that it could give a layout is known. */
   describe(job: BuildJob): readonly string[] {
     const output = chooseOutput(job.plan, this.#drivers.get(job.plan.builder), (name) => `<${name}>`);
-    return [formatCommand('docker', buildArgv(job, output))];
+    return [formatCommand('docker', ['buildx', ...buildArgv(job, output)])];
   }
 
   async build(job: BuildJob, scope: BuildScope): Promise<PlatformContent> {
@@ -51,19 +51,18 @@ class BuildxEngine implements Engine {
     await mkdir(directory, { recursive: true });
     const driver = scope.target === undefined ? undefined : machine.builder?.driver;
     const output = chooseOutput(plan, driver, (name) => join(directory, name));
-    await this.#run(job, output, scope);
+    await this.#run(job, buildxCommand(machine.buildx, buildArgv(job, output)), scope);
     const { root, store } = await findRoot(job, output, scope);
     return readContent(root, platform, store, scope.signal);
   }
 
-  async #run(job: BuildJob, output: BuildOutput, scope: BuildScope): Promise<void> {
+  async #run(job: BuildJob, command: Pick<RunRequest, 'command' | 'args'>, scope: BuildScope): Promise<void> {
     const hide = createMask(await this.tools.secretValues(job.plan.secrets));
     const mask = (line: string): string => redact(hide(line));
     const report = createProgress((line) => scope.progress(job.platform, mask(line)));
     try {
       await this.tools.run({
-        command: 'docker',
-        args: buildArgv(job, output),
+        ...command,
         cwd: job.plan.workspaceRoot,
         // Only the digest is read from the metadata file.
         env: { BUILDX_METADATA_PROVENANCE: 'disabled' },

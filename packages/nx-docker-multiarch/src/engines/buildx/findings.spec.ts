@@ -22,7 +22,7 @@ function builder(driver: string, ...nodes: readonly BuilderNode[]): Builder {
 
 const GOOD: Machine = {
   hasDocker: true,
-  buildx: 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4',
+  buildx: { version: 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4', program: undefined },
   daemon: { version: '28.5.2+dfsg4', hasImageStore: true },
   builder: builder('docker', node({ buildkitVersion: 'v0.0.0+unknown' })),
   complaint: '',
@@ -53,7 +53,10 @@ describe('findMissing', () => {
         builder: builder('docker', node({ buildkitVersion: 'v0.11.7+d3e6c1360f6e' })),
       },
     ],
-    ['a buildx that does not say its version', { buildx: 'github.com/docker/buildx master' }],
+    [
+      'a buildx that does not say its version',
+      { buildx: { version: 'github.com/docker/buildx master', program: undefined } },
+    ],
     [
       'two nodes of one platform each',
       {
@@ -81,7 +84,7 @@ describe('findMissing', () => {
     ],
     [
       'an old buildx',
-      { buildx: 'github.com/docker/buildx v0.12.1 30feaa1' },
+      { buildx: { version: 'github.com/docker/buildx v0.12.1 30feaa1', program: undefined } },
       ['error: buildx 0.12.1 is older than 0.13.0'],
     ],
     [

@@ -27,7 +27,7 @@ export function findMissing(machine: Machine, plan: BuildPlan): readonly Finding
       'Install it: apt-get install docker-buildx-plugin, or https://github.com/docker/buildx#installing.';
     return [error('Docker has no buildx plugin', hint)];
   }
-  const findings = checkBuildx(buildx);
+  const findings = checkBuildx(buildx.version);
   if (builder === undefined) return [...findings, ...noBuilder(plan.builder, complaint)];
   const unusable = checkDriver(builder, machine.daemon);
   if (unusable.length > 0) return [...findings, ...unusable];

@@ -15,20 +15,24 @@ afterEach(() => rm(bin, { recursive: true }));
 /** Runs what stands in `bin` in place of what is installed. */
 const here: Run = (request) => run({ ...request, env: { PATH: bin } });
 
-/** A docker that answers to the first two of its arguments with a line of shell. */
+/** A docker that answers to its first argument, and a buildx to all behind its own name, with a line of shell. */
 async function install(answers: Readonly<Record<string, string>>): Promise<void> {
-  const cases = Object.entries(answers).map(([args, script]) => `"${args}") ${script};;`);
-  const script = ['#!/bin/sh', 'case "$1 $2" in', ...cases, '*) exit 64;;', 'esac', ''].join('\n');
-  await writeFile(join(bin, 'docker'), script);
-  await chmod(join(bin, 'docker'), 0o755);
+  const cases = Object.entries(answers).map(
+    ([args, script]) => `"${args}"*) ${script.replaceAll(BIN, bin)};;`,
+  );
+  const answer = ['case "$*" in', ...cases, '*) exit 64;;', 'esac', ''];
+  await writeFile(join(bin, 'docker'), ['#!/bin/sh', ...answer].join('\n'));
+  await writeFile(join(bin, 'docker-buildx'), ['#!/bin/sh', 'set -- buildx "$@"', ...answer].join('\n'));
+  for (const name of ['docker', 'docker-buildx']) await chmod(join(bin, name), 0o755);
 }
 
-const INFO = {
-  version: '28.5.2',
-  status: [['driver-type', 'io.containerd.snapshotter.v1']],
-  plugins: [{ Name: 'buildx', Version: '0.29.1' }],
+/** Stands for the folder that is only there while a test runs. */
+const BIN = '@bin';
+const info = (changes: object = {}): string => {
+  const plugins = [{ Name: 'buildx', Version: '0.29.1', Path: `${BIN}/docker-buildx` }];
+  const status = [['driver-type', 'io.containerd.snapshotter.v1']];
+  return `echo '${JSON.stringify({ version: '28.5.2', status, plugins, ...changes })}'`;
 };
-const info = (changes: object = {}): string => `echo '${JSON.stringify({ ...INFO, ...changes })}'`;
 const INSPECT = 'printf "Name: ${3:-default}\\nDriver: docker\\n"';
 const NO_DAEMON = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
 
@@ -37,7 +41,7 @@ describe('readMachine', () => {
     await install({ 'info --format': info(), 'buildx inspect': INSPECT });
     expect(await readMachine(here, undefined, signal)).toEqual({
       hasDocker: true,
-      buildx: '0.29.1',
+      buildx: { version: '0.29.1', program: join(bin, 'docker-buildx') },
       daemon: { version: '28.5.2', hasImageStore: true },
       builder: { name: 'default', driver: 'docker', problem: undefined, nodes: [] },
       complaint: '',
@@ -64,7 +68,11 @@ describe('readMachine', () => {
       'buildx inspect': INSPECT,
     });
     const machine = await readMachine(here, undefined, signal);
-    expect(machine).toMatchObject({ hasDocker: true, daemon: undefined, buildx: 'v0.30.0' });
+    expect(machine).toMatchObject({
+      hasDocker: true,
+      daemon: undefined,
+      buildx: { version: 'v0.30.0', program: undefined },
+    });
     expect(machine.builder?.driver).toBe('docker');
   });
 

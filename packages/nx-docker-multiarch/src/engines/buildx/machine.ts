@@ -1,5 +1,5 @@
 import { CodedError } from '../../errors/index.js';
-import { ProcessError, type Run } from '../../process/index.js';
+import { ProcessError, type Run, type RunRequest } from '../../process/index.js';
 import { parseInspect, type Builder } from './inspect.js';
 
 /** What a Docker daemon says of itself. */
@@ -9,11 +9,18 @@ export interface Daemon {
   readonly hasImageStore: boolean;
 }
 
+/** The buildx that Docker found. */
+export interface Plugin {
+  /** A text with its version in it. */
+  readonly version: string;
+  /** Its program, if Docker said so. */
+  readonly program: string | undefined;
+}
+
 /** What a machine has for builds with buildx; whatever is `undefined` is not there. */
 export interface Machine {
   readonly hasDocker: boolean;
-  /** A text with its version in it. */
-  readonly buildx: string | undefined;
+  readonly buildx: Plugin | undefined;
   /** The daemon of the current Docker context, if it answers. */
   readonly daemon: Daemon | undefined;
   readonly builder: Builder | undefined;
@@ -28,17 +35,24 @@ const INFO_FORMAT =
 /** The driver type of the image store in what `docker info` says of storage. */
 const IMAGE_STORE = 'io.containerd.snapshotter';
 
-/** Asks once, side by side, and changes nothing. `builderName` is the builder to look at, or the current one. */
+/**
+ * Asks once, and changes nothing. The builder is asked for with the plugin's own program, whose path the first answer
+ * has: that is quicker than asking docker for both at once. `builderName` is the builder to look at, or the
+ * current one.
+ */
 export async function readMachine(
   run: Run,
   builderName: string | undefined,
   signal: AbortSignal,
 ): Promise<Machine> {
-  const ask = (...args: string[]): Promise<Answer> => answerOf(run({ command: 'docker', args, signal }));
-  const [client, inspect] = await Promise.all([
-    readClient(ask),
-    ask('buildx', 'inspect', ...(builderName === undefined ? [] : [builderName])),
+  const ask = (command: string, ...args: string[]): Promise<Answer> =>
+    answerOf(run({ command, args, signal }));
+  const client = await readClient((...args) => ask('docker', ...args));
+  const { command, args } = buildxCommand(client.known.buildx, [
+    'inspect',
+    ...(builderName === undefined ? [] : [builderName]),
   ]);
+  const inspect = await ask(command, ...args);
   for (const { failure } of [client.info, client.version, inspect]) throwUnlessAnswer(failure);
   return {
     hasDocker: !isToolMissing(client.info.failure),
@@ -46,6 +60,17 @@ export async function readMachine(
     builder: inspect.text === undefined ? undefined : parseInspect(inspect.text),
     complaint: inspect.failure instanceof ProcessError ? complaintOf(inspect.failure) : '',
   };
+}
+
+/** Called by its own name, the plugin spares the start of docker, which first asks every plugin what it is. */
+export function buildxCommand(
+  plugin: Plugin | undefined,
+  args: readonly string[],
+): Pick<RunRequest, 'command' | 'args'> {
+  const program = plugin?.program;
+  return program === undefined
+    ? { command: 'docker', args: ['buildx', ...args] }
+    : { command: program, args };
 }
 
 /** What a question to docker gave: one that fails is an answer too. */
@@ -75,22 +100,33 @@ async function readClient(ask: (...args: string[]) => Promise<Answer>): Promise<
   if (known !== undefined) return { info, version: {}, known };
   // Without a daemon `docker info` fails, but there may well be a builder elsewhere.
   const version = await ask('buildx', 'version');
-  return { info, version, known: { daemon: undefined, buildx: version.text } };
+  return {
+    info,
+    version,
+    known: {
+      daemon: undefined,
+      buildx: version.text === undefined ? undefined : { version: version.text, program: undefined },
+    },
+  };
 }
 
 function parseInfo(text: string): Client['known'] | undefined {
   try {
     const { version, status, plugins } = JSON.parse(text) as Partial<Record<string, unknown>>;
     if (typeof version !== 'string' || version === '') return undefined;
-    const known = (Array.isArray(plugins) ? plugins : []) as { Name?: unknown; Version?: unknown }[];
-    const buildx = known.find(({ Name }) => Name === 'buildx');
+    const known = (Array.isArray(plugins) ? plugins : []) as Partial<Record<string, unknown>>[];
+    const buildx = known.find((plugin) => plugin['Name'] === 'buildx');
     return {
       daemon: { version, hasImageStore: JSON.stringify(status ?? null).includes(IMAGE_STORE) },
-      buildx: buildx && String(buildx.Version),
+      buildx: buildx && { version: String(buildx['Version']), program: textOf(buildx['Path']) },
     };
   } catch {
     return undefined;
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function throwUnlessAnswer(failure: Error | undefined): void {

@@ -138,7 +138,8 @@ function layerLister(
 
 /** A layer in a form this Node can't read, or larger than the proof's bounds, leaves the image unproved. */
 function reasonIfUnreadable(error: unknown): { reason: string } {
-  if (error instanceof CodedError && UNREADABLE.has(error.code)) return { reason: error.message };
+  if (error instanceof CodedError && UNREADABLE.has((error as CodedError).code))
+    return { reason: error.message };
   throw error;
 }
 

@@ -41,7 +41,7 @@ const RESULT: ImageResult = {
       warnings: ['/bin/x is a binary for amd64'],
     }),
   ],
-  tags: [{ reference: parseReference('ghcr.io/acme/api:1'), bytesSent: 3_700_000 }],
+  tags: [{ reference: parseReference('ghcr.io/acme/api:1'), outcome: 'moved', bytesSent: 3_700_000 }],
   outputPath: '/w/dist/images/api',
   loaded: { names: ['ghcr.io/acme/api:1'], digest: ROOT, platforms: [parsePlatform('linux/amd64')] },
   bytesSent: 3_700_000,
@@ -55,7 +55,7 @@ describe('the report of a run', () => {
       `linux/arm64  built    unproved  1.9 MB  3.2 s  ${ARM64}`,
       '',
       `image               index digest${' '.repeat(59)}`.trimEnd(),
-      `ghcr.io/acme/api:1  ${ROOT}  3.7 MB sent`,
+      `ghcr.io/acme/api:1  ${ROOT}  moved, 3.7 MB sent`,
       `/w/dist/images/api  ${ROOT}  OCI layout`,
       `ghcr.io/acme/api:1  ${ROOT}  in Docker: linux/amd64`,
     ]);
@@ -79,7 +79,7 @@ describe('the report of a run', () => {
       project: 'api',
       engine: 'buildx',
       index: { mediaType: OCI_INDEX, digest: ROOT, size: 857 },
-      tags: [{ reference: 'ghcr.io/acme/api:1', bytesSent: 3_700_000 }],
+      tags: [{ reference: 'ghcr.io/acme/api:1', outcome: 'moved', bytesSent: 3_700_000 }],
       platforms: [
         {
           platform: 'linux/amd64',

@@ -15,8 +15,9 @@ export function toResultDocument(
     project: plan.projectName,
     engine: plan.engine,
     index: { mediaType: result.root.mediaType, digest: result.root.digest, size: result.root.size },
-    tags: result.tags.map(({ reference, bytesSent }) => ({
+    tags: result.tags.map(({ reference, outcome, bytesSent }) => ({
       reference: formatReference(reference),
+      outcome,
       bytesSent,
     })),
     platforms: result.platforms.map(({ platform, outcome, manifest, attestations, proof, durationMs }) => ({

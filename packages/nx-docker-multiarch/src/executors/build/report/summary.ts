@@ -36,10 +36,10 @@ function platformRow(result: PlatformResult): readonly string[] {
 function destinations({ root, tags, outputPath, loaded }: ImageResult): readonly string[] {
   const kind = isIndexMediaType(root.mediaType) ? 'index' : 'manifest';
   const rows = [
-    ...tags.map(({ reference, bytesSent }) => [
+    ...tags.map(({ reference, outcome, bytesSent }) => [
       formatReference(reference),
       `${root.digest}`,
-      `${formatBytes(bytesSent)} sent`,
+      `${outcome}, ${formatBytes(bytesSent)} sent`,
     ]),
     ...(outputPath === undefined ? [] : [[outputPath, root.digest, 'OCI layout']]),
     ...(loaded?.names ?? []).map((name) => [

@@ -19,9 +19,9 @@ async function runJest(name, config) {
 
 /** A workspace that does not build is a failure, and no reason to keep what its tests say. */
 async function build() {
-  const { status, output } = await runChild(['tsc', '-b']);
+  const { status, output } = await runChild(['npm', 'run', 'build']);
   process.stdout.write(output);
-  return { passed: 0, failures: status === 0 ? [] : ['build: tsc -b failed'], skipped: [] };
+  return { passed: 0, failures: status === 0 ? [] : ['build: npm run build failed'], skipped: [] };
 }
 
 try {

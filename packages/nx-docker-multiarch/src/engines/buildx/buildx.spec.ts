@@ -48,7 +48,7 @@ async function engineOn(driver: string, build: string, secrets: readonly string[
   await writeFile(join(directory, 'build.sh'), build);
   const here: Run = (request) =>
     run({ ...request, env: { ...request.env, PATH: `${directory}:/usr/bin:/bin` } });
-  return createBuildxEngine({ run: here, secretValues: () => Promise.resolve(secrets) });
+  return createBuildxEngine({ run: here, pluginFolders: [], secretValues: () => Promise.resolve(secrets) });
 }
 
 function scopeOf(changes: Partial<BuildScope> = {}): BuildScope {

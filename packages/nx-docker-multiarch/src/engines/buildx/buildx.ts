@@ -18,6 +18,8 @@ import { createProgress } from './progress.js';
 
 export interface BuildxTools {
   readonly run: Run;
+  /** Where Docker looks for its plugins, in its order. */
+  readonly pluginFolders: readonly string[];
   /** The values behind secrets, which are kept out of all output. */
   readonly secretValues: (secrets: readonly Secret[]) => Promise<readonly string[]>;
 }
@@ -51,7 +53,7 @@ class BuildxEngine implements Engine {
     await mkdir(directory, { recursive: true });
     const driver = scope.target === undefined ? undefined : machine.builder?.driver;
     const output = chooseOutput(plan, driver, (name) => join(directory, name));
-    await this.#run(job, buildxCommand(machine.buildx, buildArgv(job, output)), scope);
+    await this.#run(job, buildxCommand(machine.buildx?.program, buildArgv(job, output)), scope);
     const { root, store } = await findRoot(job, output, scope);
     return readContent(root, platform, store, scope.signal);
   }
@@ -75,7 +77,8 @@ class BuildxEngine implements Engine {
   }
 
   async #machine({ builder }: BuildPlan, signal: AbortSignal): Promise<Machine> {
-    const asked = this.#asked.get(builder) ?? readMachine(this.tools.run, builder, signal);
+    const asked =
+      this.#asked.get(builder) ?? readMachine(this.tools.run, builder, this.tools.pluginFolders, signal);
     this.#asked.set(builder, asked);
     try {
       const machine = await asked;

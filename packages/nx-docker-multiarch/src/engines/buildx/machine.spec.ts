@@ -39,7 +39,7 @@ const NO_DAEMON = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
 describe('readMachine', () => {
   it('reads client, daemon and current builder', async () => {
     await install({ 'info --format': info(), 'buildx inspect': INSPECT });
-    expect(await readMachine(here, undefined, signal)).toEqual({
+    expect(await readMachine(here, undefined, [], signal)).toEqual({
       hasDocker: true,
       buildx: { version: '0.29.1', program: join(bin, 'docker-buildx') },
       daemon: { version: '28.5.2', hasImageStore: true },
@@ -50,7 +50,15 @@ describe('readMachine', () => {
 
   it('asks for the builder of a name', async () => {
     await install({ 'info --format': info(), 'buildx inspect': INSPECT });
-    expect((await readMachine(here, 'farm', signal)).builder?.name).toBe('farm');
+    expect((await readMachine(here, 'farm', [], signal)).builder?.name).toBe('farm');
+  });
+
+  it('asks a plugin that it finds by itself, and believes docker which one it is', async () => {
+    await install({ 'info --format': info({ plugins: [{ Name: 'buildx', Version: '1', Path: '/other' }] }) });
+    await writeFile(join(bin, 'docker-buildx'), `#!/bin/sh\n${INSPECT}\n`);
+    const machine = await readMachine(here, undefined, ['/nowhere', bin], signal);
+    expect(machine.builder?.driver).toBe('docker');
+    expect(machine.buildx?.program).toBe('/other');
   });
 
   it('knows a daemon without the image store', async () => {
@@ -58,7 +66,7 @@ describe('readMachine', () => {
       'info --format': info({ status: [['Backing Filesystem', 'extfs']] }),
       'buildx inspect': INSPECT,
     });
-    expect((await readMachine(here, undefined, signal)).daemon?.hasImageStore).toBe(false);
+    expect((await readMachine(here, undefined, [], signal)).daemon?.hasImageStore).toBe(false);
   });
 
   it('knows a builder elsewhere where no daemon runs', async () => {
@@ -67,7 +75,7 @@ describe('readMachine', () => {
       'buildx version': 'echo v0.30.0',
       'buildx inspect': INSPECT,
     });
-    const machine = await readMachine(here, undefined, signal);
+    const machine = await readMachine(here, undefined, [], signal);
     expect(machine).toMatchObject({
       hasDocker: true,
       daemon: undefined,
@@ -79,7 +87,7 @@ describe('readMachine', () => {
   it('passes on what buildx says of a builder that is not there', async () => {
     const inspect = 'echo "ERROR: no builder \\"farm\\" found" >&2; exit 1';
     await install({ 'info --format': info(), 'buildx inspect': inspect });
-    const machine = await readMachine(here, 'farm', signal);
+    const machine = await readMachine(here, 'farm', [], signal);
     expect(machine).toMatchObject({ builder: undefined, complaint: 'no builder "farm" found' });
   });
 
@@ -88,11 +96,14 @@ describe('readMachine', () => {
     ['without one', NO_DAEMON],
   ])('misses buildx, %s', async (_title, answer) => {
     await install({ 'info --format': answer });
-    expect(await readMachine(here, undefined, signal)).toMatchObject({ hasDocker: true, buildx: undefined });
+    expect(await readMachine(here, undefined, [], signal)).toMatchObject({
+      hasDocker: true,
+      buildx: undefined,
+    });
   });
 
   it('misses docker', async () => {
-    expect(await readMachine(here, undefined, signal)).toMatchObject({
+    expect(await readMachine(here, undefined, [], signal)).toMatchObject({
       hasDocker: false,
       buildx: undefined,
       builder: undefined,
@@ -101,6 +112,6 @@ describe('readMachine', () => {
 
   it('is cancelled as one', async () => {
     const late = AbortSignal.abort();
-    await expect(readMachine(here, undefined, late)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(readMachine(here, undefined, [], [], late)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { CodedError } from '../../errors/index.js';
 import { ProcessError, type Run, type RunRequest } from '../../process/index.js';
 import { parseInspect, type Builder } from './inspect.js';
@@ -36,23 +38,25 @@ const INFO_FORMAT =
 const IMAGE_STORE = 'io.containerd.snapshotter';
 
 /**
- * Asks once, and changes nothing. The builder is asked for with the plugin's own program, whose path the first answer
- * has: that is quicker than asking docker for both at once. `builderName` is the builder to look at, or the
- * current one.
+ * Asks once, side by side, and changes nothing. `builderName` is the builder to look at, or the current one; a buildx
+ * in `pluginFolders` is asked for it, as that is quicker than to ask docker.
  */
 export async function readMachine(
   run: Run,
   builderName: string | undefined,
+  pluginFolders: readonly string[],
   signal: AbortSignal,
 ): Promise<Machine> {
-  const ask = (command: string, ...args: string[]): Promise<Answer> =>
+  const ask = (command: string, args: readonly string[]): Promise<Answer> =>
     answerOf(run({ command, args, signal }));
-  const client = await readClient((...args) => ask('docker', ...args));
-  const { command, args } = buildxCommand(client.known.buildx, [
+  const inspection = buildxCommand(findBuildx(pluginFolders), [
     'inspect',
     ...(builderName === undefined ? [] : [builderName]),
   ]);
-  const inspect = await ask(command, ...args);
+  const [client, inspect] = await Promise.all([
+    readClient((...args) => ask('docker', args)),
+    ask(inspection.command, inspection.args),
+  ]);
   for (const { failure } of [client.info, client.version, inspect]) throwUnlessAnswer(failure);
   return {
     hasDocker: !isToolMissing(client.info.failure),
@@ -64,13 +68,16 @@ export async function readMachine(
 
 /** Called by its own name, the plugin spares the start of docker, which first asks every plugin what it is. */
 export function buildxCommand(
-  plugin: Plugin | undefined,
+  program: string | undefined,
   args: readonly string[],
 ): Pick<RunRequest, 'command' | 'args'> {
-  const program = plugin?.program;
   return program === undefined
     ? { command: 'docker', args: ['buildx', ...args] }
     : { command: program, args };
+}
+
+function findBuildx(folders: readonly string[]): string | undefined {
+  return folders.map((folder) => join(folder, 'docker-buildx')).find((program) => existsSync(program));
 }
 
 /** What a question to docker gave: one that fails is an answer too. */

@@ -10,6 +10,7 @@ import { withCancellation } from './cancellation.js';
 import { createConsole, type RunConsole } from './console.js';
 import { gatherFacts } from './facts.js';
 import { describeFailure } from './failure.js';
+import { pluginFolders } from './plugin-folders.js';
 import { publishReport } from './publish-report.js';
 import { describePlan } from './report/plan.js';
 import { withRunDirectory } from './run-directory.js';
@@ -42,7 +43,11 @@ async function buildProject(
 ): Promise<void> {
   const { env } = process;
   const plan = resolvePlan(options, await gatherFacts(options, context, { env, now: new Date(), run }));
-  const engine = createBuildxEngine({ run, secretValues: (secrets) => readSecretValues(secrets, env) });
+  const engine = createBuildxEngine({
+    run,
+    pluginFolders: pluginFolders(env, homedir()),
+    secretValues: (secrets) => readSecretValues(secrets, env),
+  });
   if (plan.dryRun) {
     for (const line of describePlan(plan, engine)) out.line(line);
     return;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { builderOptions } from './builder-options.js';
 import { imageOptions } from './image-options.js';
 import { outputOptions } from './output-options.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMMAS, flag, list, oneOf, text, textOrNumber } from './shapes.js';
 
 /** What builds, and under which conditions. */

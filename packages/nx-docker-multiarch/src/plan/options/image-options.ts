@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMMAS, IMPORTANT, list, map, oneOf } from './shapes.js';
 
 /** What the image is called, and what is written on it. */

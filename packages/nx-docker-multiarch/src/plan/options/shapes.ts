@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Marks a list whose texts are cut at commas; the generator and the options page read it. */
 export const COMMAS = { 'x-commas': true } as const;

@@ -112,6 +112,6 @@ describe('readMachine', () => {
 
   it('is cancelled as one', async () => {
     const late = AbortSignal.abort();
-    await expect(readMachine(here, undefined, [], [], late)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(readMachine(here, undefined, [], late)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });

@@ -7,7 +7,7 @@ import {
 } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, type MemoryStore } from '@nx-docker-multiarch/oci/store';
 import { sampleAttestation, sampleImage } from '@nx-docker-multiarch/oci/testing';
-import { readContent } from './content.js';
+import { readContents } from './content.js';
 
 const ARM64 = parsePlatform('linux/arm64');
 
@@ -25,9 +25,11 @@ async function indexOf(...manifests: readonly Descriptor[]): Promise<Descriptor>
 }
 
 const bare = ({ mediaType, digest, size }: Descriptor): Descriptor => ({ mediaType, digest, size });
+const readContent = async (root: Descriptor, platform: Platform, from: MemoryStore) =>
+  (await readContents(root, [platform], from))[0];
 const made = (platform: string | Platform = ARM64) => sampleImage(store, { platform });
 
-describe('readContent', () => {
+describe('readContents', () => {
   it('reads a manifest, and its platform from its config', async () => {
     const { manifest } = await made();
     const root = { ...bare(manifest), annotations: { 'org.opencontainers.image.created': 'now' } };
@@ -45,7 +47,7 @@ describe('readContent', () => {
   it('reads an index in an index', async () => {
     const { manifest } = await made();
     const content = await readContent(await indexOf(await indexOf(bare(manifest))), ARM64, store);
-    expect(content.manifest).toEqual(manifest);
+    expect(content?.manifest).toEqual(manifest);
   });
 
   it.each([
@@ -53,7 +55,7 @@ describe('readContent', () => {
     ['linux/arm/v7', 'linux/arm'],
   ])('takes %s for %s', async (made_, asked) => {
     const { manifest } = await made(made_);
-    expect((await readContent(bare(manifest), parsePlatform(asked), store)).manifest.digest).toBe(
+    expect((await readContent(bare(manifest), parsePlatform(asked), store))?.manifest.digest).toBe(
       manifest.digest,
     );
   });
@@ -79,13 +81,23 @@ describe('readContent', () => {
     const attestation = await sampleAttestation(store, await made());
     await expect(readContent(await indexOf(attestation), ARM64, store)).rejects.toMatchObject({
       code: 'BUILD_FAILED',
-      message: expect.stringContaining('the builder made 0 images, not one') as string,
+      message: expect.stringContaining('the builder made 0 images, not 1') as string,
     });
   });
 
   it('refuses two images', async () => {
     const root = await indexOf((await made()).manifest, (await made('linux/amd64')).manifest);
     await expect(readContent(root, ARM64, store)).rejects.toMatchObject({ code: 'BUILD_FAILED' });
+  });
+
+  it('keeps several platforms apart, in the order asked for, each with its own attestation', async () => {
+    const [arm64, amd64] = [await made(), await made('linux/amd64')];
+    const attestations = [await sampleAttestation(store, amd64), await sampleAttestation(store, arm64)];
+    const root = await indexOf(amd64.manifest, arm64.manifest, ...attestations);
+    expect(await readContents(root, [ARM64, parsePlatform('linux/amd64')], store)).toEqual([
+      { manifest: arm64.manifest, attestations: [attestations[1]], store },
+      { manifest: amd64.manifest, attestations: [attestations[0]], store },
+    ]);
   });
 
   it('refuses an attestation about another image', async () => {

@@ -27,17 +27,20 @@ export interface BuildScope {
   /** The repository that the image is pushed to first; `undefined` if it is not pushed. */
   readonly target: ImageStore | undefined;
   readonly signal: AbortSignal;
-  /** Takes one line of progress of one platform's build. */
-  progress(platform: Platform, line: string): void;
+  /** Takes one line of progress, of one platform's build or of several at once. */
+  progress(line: string, platform?: Platform): void;
 }
 
-/** Something that builds images: one platform at a time, as many at once as it is asked. */
+/** Platforms of one plan that are built together. */
+export type BuildJobs = readonly [BuildJob, ...BuildJob[]];
+
+/** Something that builds images, several platforms of a plan at once. */
 export interface Engine {
   readonly name: string;
   /** What this machine lacks for the plan; no `error` among them means it can be built. Changes nothing. */
   missing(plan: BuildPlan, signal: AbortSignal): Promise<readonly Finding[]>;
-  /** How it would build the job, for a dry run: one line a command, no secret in it. */
-  describe(job: BuildJob): readonly string[];
-  /** Builds one platform. Errors: `BUILD_FAILED`, `CANCELLED`, and those of the store. */
-  build(job: BuildJob, scope: BuildScope): Promise<PlatformContent>;
+  /** How it would build the jobs, for a dry run: one line a command, no secret in it. */
+  describe(jobs: BuildJobs): readonly string[];
+  /** What it makes of each job, in their order. Errors: `BUILD_FAILED`, `CANCELLED`, and those of the store. */
+  build(jobs: BuildJobs, scope: BuildScope): Promise<readonly PlatformContent[]>;
 }

@@ -1,4 +1,4 @@
 export { createBuildxEngine, type BuildxTools } from './buildx/index.js';
 export { createDockerLoad, type LoadedImage, type LoadImage } from './docker-load.js';
-export type { BuildScope, Engine, Finding, PlatformContent } from './engine.js';
+export type { BuildJobs, BuildScope, Engine, Finding, PlatformContent } from './engine.js';
 export { readSecretValues } from './secret-values.js';

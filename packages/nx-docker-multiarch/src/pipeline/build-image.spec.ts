@@ -56,12 +56,17 @@ function fixedEngine({
     name: 'fixed',
     missing: async () => findings,
     describe: () => [],
-    build: async ({ platform }, { target, signal }) => {
-      if (failing.includes(formatPlatform(platform)))
-        throw new PluginError('BUILD_FAILED', `Building ${formatPlatform(platform)}: no`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    build: async (jobs, { target, signal }) => {
+      const broken = jobs.filter(({ platform }) => failing.includes(formatPlatform(platform)));
+      const errors = broken.map(
+        ({ platform }) => new PluginError('BUILD_FAILED', `Building ${formatPlatform(platform)}: no`),
+      );
+      const cancelled = jobs.length > broken.length ? [new PluginError('CANCELLED', 'cancelled')] : [];
+      if (errors.length > 0) throw new AggregateError([...errors, ...cancelled]);
       if (signal.aborted) throw new PluginError('CANCELLED', 'cancelled');
-      return content(platform, pushes ? (target as MemoryStore) : own);
+      return Promise.all(
+        jobs.map(({ platform }) => content(platform, pushes ? (target as MemoryStore) : own)),
+      );
     },
   };
 }

@@ -1,50 +1,56 @@
 import type { Platform } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
-import type { Engine, PlatformContent } from '../engines/index.js';
-import { CodedError, settleEach } from '../errors/index.js';
-import type { BuildPlan } from '../plan/index.js';
+import type { BuildJobs, Engine, PlatformContent } from '../engines/index.js';
+import { CodedError } from '../errors/index.js';
+import type { BuildJob, BuildPlan } from '../plan/index.js';
 import type { RunTools } from './run-tools.js';
 
-/** What the engine made of one platform, and how long it took. */
+/** What the engine made of one platform, and how long the build took that it was part of. */
 export interface BuiltPlatform {
   readonly platform: Platform;
   readonly content: PlatformContent;
   readonly durationMs: number;
 }
 
-/**
- * Builds the platforms of a plan, `jobs` of them at once, in the plan's order. The first failure cancels the
- * others, and is passed on when all have come to their end. Errors: those of the engine.
- */
+/** Builds the platforms of a plan in its order, `jobs` of them at once. Errors: those of the engine. */
 export async function buildPlatforms(
   plan: BuildPlan,
   engine: Engine,
   target: ImageStore | undefined,
-  tools: RunTools,
-): Promise<BuiltPlatform[]> {
-  const siblings = new AbortController();
-  const scope = {
-    directory: tools.directory,
-    target,
-    signal: AbortSignal.any([tools.signal, siblings.signal]),
-    progress: (of: Platform, line: string) => tools.progress(line, of),
-  };
-  const build = async (platform: Platform): Promise<BuiltPlatform> => {
-    const startedMs = tools.now();
+  { directory, signal, now, progress }: RunTools,
+): Promise<readonly BuiltPlatform[]> {
+  const built: BuiltPlatform[] = [];
+  for (const jobs of groupJobs(plan)) {
+    const startedMs = now();
     try {
-      const content = await engine.build({ plan, platform }, scope);
-      return { platform, content, durationMs: tools.now() - startedMs };
+      const contents = await engine.build(jobs, { directory, target, signal, progress });
+      const durationMs = now() - startedMs;
+      built.push(
+        ...contents.map((content, position) => ({
+          platform: (jobs[position] as BuildJob).platform,
+          content,
+          durationMs,
+        })),
+      );
     } catch (error) {
-      siblings.abort();
-      throw error;
+      signal.throwIfAborted();
+      throw withoutCancelled(error);
     }
-  };
-  try {
-    return await settleEach(plan.platforms, plan.jobs, build);
-  } catch (error) {
-    tools.signal.throwIfAborted();
-    throw withoutCancelled(error);
   }
+  return built;
+}
+
+/** The platforms that are built at once, group by group. */
+export function groupJobs(plan: BuildPlan): readonly BuildJobs[] {
+  const [first, ...rest] = plan.platforms.map((platform) => ({ plan, platform }));
+  if (first === undefined) return [];
+  const groups: [BuildJob, ...BuildJob[]][] = [[first]];
+  for (const job of rest) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.length < plan.jobs) last.push(job);
+    else groups.push([job]);
+  }
+  return groups;
 }
 
 /** The failures themselves, without those of builds that were cancelled because of them. */

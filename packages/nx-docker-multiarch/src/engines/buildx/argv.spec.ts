@@ -12,7 +12,7 @@ const REPOSITORY = {
 };
 
 const argv = (changes: Partial<BuildPlan> = {}, output: BuildOutput = LAYOUT, platform?: string) =>
-  buildArgv(sampleJob(platform, changes), output);
+  buildArgv([sampleJob(platform, changes)], output);
 
 describe('buildArgv', () => {
   it('builds one platform into a layout, without attestations, and says what it does in lines', () => {

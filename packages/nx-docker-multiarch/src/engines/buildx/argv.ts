@@ -1,16 +1,21 @@
 import { formatPlatform } from '@nx-docker-multiarch/oci/model';
-import type { BuildJob, BuildPlan, Secret, SshSource } from '../../plan/index.js';
+import type { BuildPlan, Secret, SshSource } from '../../plan/index.js';
+import type { BuildJobs } from '../engine.js';
 import { cacheExports, cacheImports } from './cache.js';
 import { formatAttributes, formatCsv } from './csv.js';
 import type { BuildOutput } from './output.js';
 
-/** The arguments of buildx that build one job. No secret value is among them. */
-export function buildArgv(job: BuildJob, output: BuildOutput): readonly string[] {
-  const { plan, platform } = job;
+/**
+ * The arguments of buildx that build these jobs, for all of which the caches of the first are. No secret value is
+ * among them.
+ */
+export function buildArgv(jobs: BuildJobs, output: BuildOutput): readonly string[] {
+  const [job] = jobs;
+  const { plan } = job;
   return [
     ...['build', '--progress=plain'],
     ...option('--builder', plan.builder),
-    ...['--platform', formatPlatform(platform)],
+    ...['--platform', jobs.map(({ platform }) => formatPlatform(platform)).join(',')],
     ...['--file', plan.dockerfile],
     ...option('--target', plan.target),
     ...inputArgs(plan),

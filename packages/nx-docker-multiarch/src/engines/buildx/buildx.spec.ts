@@ -5,7 +5,8 @@ import { parsePlatform, type Descriptor } from '@nx-docker-multiarch/oci/model';
 import { createLayoutStore, createMemoryStore, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { sampleAttestation, sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
 import { run, type Run } from '../../process/index.js';
-import type { BuildScope } from '../engine.js';
+import type { BuildJob } from '../../plan/index.js';
+import type { BuildJobs, BuildScope, Engine, PlatformContent } from '../engine.js';
 import { sampleJob, samplePlan } from '../../plan/sample-plan.js';
 import { createBuildxEngine } from './buildx.js';
 
@@ -52,8 +53,13 @@ async function engineOn(driver: string, build: string, secrets: readonly string[
 }
 
 function scopeOf(changes: Partial<BuildScope> = {}): BuildScope {
-  const progress = (_platform: unknown, line: string) => lines.push(line);
+  const progress = (line: string) => lines.push(line);
   return { directory, target: undefined, signal: new AbortController().signal, progress, ...changes };
+}
+
+async function build(engine: Engine, one: BuildJob, scope: BuildScope): Promise<PlatformContent> {
+  const [content] = await engine.build([one], scope);
+  return content as PlatformContent;
 }
 
 const job = (changes = {}) => sampleJob('linux/arm64', { workspaceRoot: directory, ...changes });
@@ -71,7 +77,7 @@ describe('a build whose driver gives a layout', () => {
   it('gives the image, its attestations and the store that holds them', async () => {
     const { image, attestation } = await prepareLayout();
     const engine = await engineOn('docker', 'cp -r "$here/prepared" "$dest"');
-    const content = await engine.build(job(), scopeOf());
+    const content = await build(engine, job(), scopeOf());
     expect(content).toMatchObject({ manifest: image, attestations: [attestation] });
     expect(content.store.name).toBe(`layout ${directory}/buildx-linux-arm64/layout`);
     expect((await content.store.readManifest(image.digest)).descriptor.digest).toBe(image.digest);
@@ -80,32 +86,60 @@ describe('a build whose driver gives a layout', () => {
   it('does so for a driver that could push, where nothing is pushed', async () => {
     const { image } = await prepareLayout();
     const engine = await engineOn('remote', 'cp -r "$here/prepared" "$dest"');
-    expect((await engine.build(job({ push: true }), scopeOf())).manifest).toEqual(image);
+    expect((await build(engine, job({ push: true }), scopeOf())).manifest).toEqual(image);
   });
 
   it('is judged by what it leaves, not by what it prints', async () => {
     const { image } = await prepareLayout();
     const noise = 'echo "ref layer-sha256:ab locked for 1s: unavailable" >&2';
     const engine = await engineOn('docker', `${noise}; cp -r "$here/prepared" "$dest"`);
-    expect((await engine.build(job(), scopeOf())).manifest).toEqual(image);
+    expect((await build(engine, job(), scopeOf())).manifest).toEqual(image);
     expect(lines).toEqual([]);
   });
 
   it('fails where it leaves nothing, though it says nothing of a failure', async () => {
     const engine = await engineOn('docker', 'exit 0');
-    await expect(engine.build(job(), scopeOf())).rejects.toMatchObject({ code: 'LAYOUT_INVALID' });
+    await expect(build(engine, job(), scopeOf())).rejects.toMatchObject({ code: 'LAYOUT_INVALID' });
+  });
+});
+
+describe('a build of several platforms', () => {
+  const jobs = (changes = {}): BuildJobs => [
+    sampleJob('linux/arm64', { workspaceRoot: directory, ...changes }),
+    sampleJob('linux/amd64', { workspaceRoot: directory, ...changes }),
+  ];
+
+  it('is one process, and gives the images in the order of the jobs', async () => {
+    const store = createLayoutStore(join(directory, 'prepared'));
+    const images = [
+      await sampleImage(store, { platform: 'linux/amd64' }),
+      await sampleImage(store, { platform: ARM64 }),
+    ];
+    await sampleIndex(store, images, 'latest');
+    const engine = await engineOn('docker', 'cp -r "$here/prepared" "$dest"');
+    const contents = await engine.build(jobs(), scopeOf());
+    expect(contents.map(({ manifest }) => manifest)).toEqual([images[1]?.manifest, images[0]?.manifest]);
+    const asked = await run({ command: 'grep', args: ['-c', 'buildx build', join(directory, 'asked')] });
+    expect(asked.stdout.trim()).toBe('1');
+  });
+
+  it('is a process for each where each has a cache of its own', async () => {
+    const engine = await engineOn('docker', '');
+    const cacheTo = [{ type: 'registry', ref: 'acme/cache' }];
+    expect(engine.describe(jobs())).toHaveLength(1);
+    expect(engine.describe(jobs({ cacheTo }))).toHaveLength(2);
   });
 });
 
 describe('a build whose driver pushes by digest', () => {
   const target = createMemoryStore('localhost:5000/acme/greeter');
-  const build = (digest: string) => `printf '{"containerimage.digest":"%s"}' "${digest}" >"$dest"`;
+  const pushing = (digest: string) => `printf '{"containerimage.digest":"%s"}' "${digest}" >"$dest"`;
 
   it('gives what the repository has under that digest', async () => {
     const image = await sampleImage(target, { platform: ARM64 });
     const root = await sampleIndex(target, [image, await sampleAttestation(target, image)]);
-    const engine = await engineOn('remote', build(root.digest));
-    const content = await engine.build(job({ push: true }), scopeOf({ target }));
+    const engine = await engineOn('remote', pushing(root.digest));
+    const content = await build(engine, job({ push: true }), scopeOf({ target }));
     expect(content.manifest).toEqual(image.manifest);
     expect(content.attestations).toHaveLength(1);
     expect(content.store).toBe<ImageStore>(target);
@@ -115,17 +149,17 @@ describe('a build whose driver pushes by digest', () => {
     ['the repository does not have it', `sha256:${'a'.repeat(64)}`, 'BUILD_FAILED'],
     ['there is no digest', 'sha256:../../etc', 'DIGEST_INVALID'],
   ])('fails where %s', async (_title, digest, code) => {
-    const engine = await engineOn('remote', build(digest));
-    await expect(engine.build(job({ push: true }), scopeOf({ target }))).rejects.toMatchObject({ code });
+    const engine = await engineOn('remote', pushing(digest));
+    await expect(build(engine, job({ push: true }), scopeOf({ target }))).rejects.toMatchObject({ code });
   });
 });
 
 describe('a build that fails', () => {
   it('hides secrets in progress and error', async () => {
-    const build =
+    const script =
       'echo "#5 [1/1] RUN x" >&2; echo "#5 0.1 is s3cret" >&2; echo "ERROR: with s3cret" >&2; exit 1';
-    const engine = await engineOn('docker', build, ['s3cret']);
-    const error: unknown = await engine.build(job(), scopeOf()).catch((reason: unknown) => reason);
+    const engine = await engineOn('docker', script, ['s3cret']);
+    const error: unknown = await build(engine, job(), scopeOf()).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       code: 'BUILD_FAILED',
       message: 'Building linux/arm64 of greeter: with ***',
@@ -139,14 +173,14 @@ describe('a build that fails', () => {
       'docker',
       'echo "ERROR: GET https://s3.example/x?sig=s1gned: 403" >&2; exit 1',
     );
-    await expect(engine.build(job(), scopeOf())).rejects.toThrow('GET https://s3.example/x?…');
+    await expect(build(engine, job(), scopeOf())).rejects.toThrow('GET https://s3.example/x?…');
   });
 
   it('is cancelled by its signal', async () => {
     const controller = new AbortController();
     const engine = await engineOn('docker', 'echo "#5 [1/1] RUN x" >&2; exec sleep 60');
     const progress = () => controller.abort();
-    const building = engine.build(job(), scopeOf({ signal: controller.signal, progress }));
+    const building = build(engine, job(), scopeOf({ signal: controller.signal, progress }));
     await expect(building).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });
@@ -158,7 +192,7 @@ describe('missing', () => {
     const { signal } = scopeOf();
     const plan = samplePlan({ platforms: [ARM64] });
     expect(await Promise.all([engine.missing(plan, signal), engine.missing(plan, signal)])).toEqual([[], []]);
-    await engine.build(job(), scopeOf());
+    await build(engine, job(), scopeOf());
     const asked = await run({ command: 'sort', args: [join(directory, 'asked')] });
     expect(asked.stdout).toBe('buildx build\nbuildx inspect\ninfo --format\n');
   });
@@ -175,9 +209,9 @@ describe('describe', () => {
   it('shows the command, by the driver that `missing` has found', async () => {
     const engine = await engineOn('remote', '');
     const push = job({ push: true });
-    expect(engine.describe(push)).toEqual([expect.stringContaining('docker buildx build') as string]);
-    expect(engine.describe(push)[0]).toContain("--output 'type=oci,tar=false,dest=<layout>'");
+    expect(engine.describe([push])).toEqual([expect.stringContaining('docker buildx build') as string]);
+    expect(engine.describe([push])[0]).toContain("--output 'type=oci,tar=false,dest=<layout>'");
     await engine.missing(push.plan, scopeOf().signal);
-    expect(engine.describe(push)[0]).toContain('push-by-digest=true');
+    expect(engine.describe([push])[0]).toContain('push-by-digest=true');
   });
 });

@@ -2,11 +2,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPlatform, parseDigest, parseJson, type Descriptor } from '@nx-docker-multiarch/oci/model';
 import { createLayoutStore, readLayoutRoots, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { PluginError, redact } from '../../errors/index.js';
-import type { BuildJob, BuildPlan, Secret } from '../../plan/index.js';
+import { PluginError, redact, settleAll } from '../../errors/index.js';
+import type { BuildPlan, Secret } from '../../plan/index.js';
 import { formatCommand, ProcessError, type Run, type RunRequest } from '../../process/index.js';
-import { readContent } from '../content.js';
-import type { BuildScope, Engine, Finding, PlatformContent } from '../engine.js';
+import { readContents } from '../content.js';
+import type { BuildJobs, BuildScope, Engine, Finding, PlatformContent } from '../engine.js';
 import { createMask } from '../mask.js';
 import { platformName } from '../platform-name.js';
 import { buildArgv } from './argv.js';
@@ -41,38 +41,63 @@ class BuildxEngine implements Engine {
   }
 
   /** Of a builder that `missing` has not looked at, only that it could give a layout is known. */
-  describe(job: BuildJob): readonly string[] {
-    const output = chooseOutput(job.plan, this.#drivers.get(job.plan.builder), (name) => `<${name}>`);
-    return [formatCommand('docker', ['buildx', ...buildArgv(job, output)])];
+  describe(jobs: BuildJobs): readonly string[] {
+    return groupJobs(jobs).map((group) => {
+      const { plan } = group[0];
+      const output = chooseOutput(plan, this.#drivers.get(plan.builder), (name) => `<${name}>`);
+      return formatCommand('docker', ['buildx', ...buildArgv(group, output)]);
+    });
   }
 
-  async build(job: BuildJob, scope: BuildScope): Promise<PlatformContent> {
-    const { plan, platform } = job;
+  async build(jobs: BuildJobs, scope: BuildScope): Promise<readonly PlatformContent[]> {
+    const siblings = new AbortController();
+    const signal = AbortSignal.any([scope.signal, siblings.signal]);
+    const groups = groupJobs(jobs).map(async (group) => {
+      try {
+        return await this.#buildGroup(group, { ...scope, signal });
+      } catch (error) {
+        siblings.abort();
+        throw error;
+      }
+    });
+    return (await settleAll(groups)).flat();
+  }
+
+  async #buildGroup(jobs: BuildJobs, scope: BuildScope): Promise<readonly PlatformContent[]> {
+    const [{ plan }] = jobs;
     const machine = await this.#machine(plan, scope.signal);
-    const directory = join(scope.directory, `buildx-${platformName(platform)}`);
+    const platforms = jobs.map(({ platform }) => platform);
+    const directory = join(scope.directory, `buildx-${platforms.map(platformName).join('-')}`);
     await mkdir(directory, { recursive: true });
     const driver = scope.target === undefined ? undefined : machine.builder?.driver;
     const output = chooseOutput(plan, driver, (name) => join(directory, name));
-    await this.#run(job, buildxCommand(machine.buildx?.program, buildArgv(job, output)), scope);
-    const { root, store } = await findRoot(job, output, scope);
-    return readContent(root, platform, store, scope.signal);
+    await this.#run(jobs, buildxCommand(machine.buildx?.program, buildArgv(jobs, output)), scope);
+    const { root, store } = await findRoot(jobs, output, scope);
+    return readContents(root, platforms, store, scope.signal);
   }
 
-  async #run(job: BuildJob, command: Pick<RunRequest, 'command' | 'args'>, scope: BuildScope): Promise<void> {
-    const hide = createMask(await this.tools.secretValues(job.plan.secrets));
+  async #run(
+    jobs: BuildJobs,
+    command: Pick<RunRequest, 'command' | 'args'>,
+    scope: BuildScope,
+  ): Promise<void> {
+    const [{ plan, platform }] = jobs;
+    const hide = createMask(await this.tools.secretValues(plan.secrets));
     const mask = (line: string): string => redact(hide(line));
-    const report = createProgress((line) => scope.progress(job.platform, mask(line)));
+    // The steps of several platforms name their platform themselves.
+    const from = jobs.length === 1 ? platform : undefined;
+    const report = createProgress((line) => scope.progress(mask(line), from));
     try {
       await this.tools.run({
         ...command,
-        cwd: job.plan.workspaceRoot,
+        cwd: plan.workspaceRoot,
         // Only the digest is read from the metadata file.
         env: { BUILDX_METADATA_PROVENANCE: 'disabled' },
         signal: scope.signal,
         onLine: report,
       });
     } catch (error) {
-      throw error instanceof ProcessError ? buildFailure(job, error, mask) : error;
+      throw error instanceof ProcessError ? buildFailure(jobs, error, mask) : error;
     }
   }
 
@@ -91,13 +116,20 @@ class BuildxEngine implements Engine {
   }
 }
 
+/** One process for all, unless each has caches of its own: the start of buildx is half of an unchanged build. */
+function groupJobs(jobs: BuildJobs): readonly BuildJobs[] {
+  const { cacheFrom, cacheTo } = jobs[0].plan;
+  return cacheFrom.length + cacheTo.length === 0 ? [jobs] : jobs.map((job) => [job]);
+}
+
 /** The document that a build left, and where it is. */
 async function findRoot(
-  job: BuildJob,
+  jobs: BuildJobs,
   output: BuildOutput,
   { target, signal }: BuildScope,
 ): Promise<{ root: Descriptor; store: ImageStore }> {
-  const doing = `Building ${formatPlatform(job.platform)} of ${job.plan.projectName}`;
+  const platforms = jobs.map(({ platform }) => formatPlatform(platform)).join(', ');
+  const doing = `Building ${platforms} of ${jobs[0].plan.projectName}`;
   if (output.kind === 'layout') {
     const roots = await readLayoutRoots(output.directory);
     const [root] = roots;

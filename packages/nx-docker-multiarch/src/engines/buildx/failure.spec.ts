@@ -7,7 +7,7 @@ const asIs = (line: string): string => line;
 function failureOf(stderr: string, mask = asIs) {
   const process = { command: 'docker', args: ['buildx', 'build'], exitCode: 1, signal: undefined };
   const error = new ProcessError({ ...process, reason: 'exit status 1', stderr: stderr.split('\n') });
-  return buildFailure(sampleJob('linux/arm64'), error, mask);
+  return buildFailure([sampleJob('linux/arm64')], error, mask);
 }
 
 const FAILED_STEP = `#5 [2/2] RUN make
@@ -36,6 +36,16 @@ describe('buildFailure', () => {
       '   1 |     FROM busybox',
       '   2 | >>> RUN make',
     ]);
+  });
+
+  it('names all platforms of one build, and advises for the one whose step failed', () => {
+    const stderr =
+      '#6 x\n------\n > [linux/arm64 2/2] RUN x:\n0.4 exec /bin/sh: exec format error\nERROR: exit code: 1';
+    const process = { command: 'docker', args: [], exitCode: 1, signal: undefined, reason: 'exit status 1' };
+    const error = new ProcessError({ ...process, stderr: stderr.split('\n') });
+    const { message, hint } = buildFailure([sampleJob('linux/amd64'), sampleJob('linux/arm64')], error, asIs);
+    expect(message).toContain('Building linux/amd64, linux/arm64 of greeter: exit code: 1');
+    expect(hint).toContain('--install arm64');
   });
 
   it('hides secrets, in its cause too', () => {

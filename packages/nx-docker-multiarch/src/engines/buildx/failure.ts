@@ -2,13 +2,14 @@ import { formatPlatform } from '@nx-docker-multiarch/oci/model';
 import { PluginError } from '../../errors/index.js';
 import type { BuildJob } from '../../plan/index.js';
 import type { ProcessError } from '../../process/index.js';
+import type { BuildJobs } from '../engine.js';
 
 const MAX_EXCERPT_LINES = 40;
 const FAILED_TO = /^(?:failed to build: )?(?:failed to solve: )?/;
 
 /** What a build that failed says: the step that failed, what it printed, and its place in the Dockerfile. */
 export function buildFailure(
-  job: BuildJob,
+  jobs: BuildJobs,
   error: ProcessError,
   mask: (line: string) => string,
 ): PluginError {
@@ -16,12 +17,20 @@ export function buildFailure(
   const excerpt = readExcerpt(lines);
   const last = lines.findLast((line) => line.startsWith('ERROR: '))?.slice('ERROR: '.length);
   const cause = last?.replace(FAILED_TO, '') ?? `docker buildx build ended with ${howItEnded(error)}`;
-  const doing = `Building ${formatPlatform(job.platform)} of ${job.plan.projectName}`;
+  const job = failedJob(jobs, excerpt);
+  const platforms = jobs.map(({ platform }) => formatPlatform(platform)).join(', ');
+  const doing = `Building ${platforms} of ${job.plan.projectName}`;
   const hint = findHint(job, cause, lines, excerpt);
   return new PluginError('BUILD_FAILED', [`${doing}: ${cause}`, ...excerpt].join('\n'), {
     ...(hint !== undefined && { hint }),
     cause: new PluginError('PROCESS_FAILED', mask(error.message)),
   });
+}
+
+/** The job whose step the excerpt shows; where it does not say, any of them. */
+function failedJob(jobs: BuildJobs, excerpt: readonly string[]): BuildJob {
+  const [, name] = /^ > \[([^\s\]]+) /.exec(excerpt.find((line) => line.startsWith(' > [')) ?? '') ?? [];
+  return jobs.find(({ platform }) => formatPlatform(platform) === name) ?? jobs[0];
 }
 
 function howItEnded({ exitCode, signal }: ProcessError): string {

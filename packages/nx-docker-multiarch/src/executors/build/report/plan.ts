@@ -1,5 +1,6 @@
 import { formatPlatform, formatReference } from '@nx-docker-multiarch/oci/model';
 import type { Engine } from '../../../engines/index.js';
+import { groupJobs } from '../../../pipeline/index.js';
 import type { BuildPlan } from '../../../plan/index.js';
 import { formatTable } from './table.js';
 
@@ -15,6 +16,6 @@ export function describePlan(plan: BuildPlan, engine: Engine): readonly string[]
     ...(plan.load ? [['load', 'into Docker']] : []),
     ['result file', plan.resultFile],
   ];
-  const commands = plan.platforms.flatMap((platform) => engine.describe({ plan, platform }));
+  const commands = groupJobs(plan).flatMap((jobs) => engine.describe(jobs));
   return ['Dry run: nothing is built, nothing is pushed.', '', ...formatTable(rows), '', ...commands];
 }

@@ -17,6 +17,9 @@ describe('createProgress', () => {
 #1 transferring dockerfile: 297B done
 #1 DONE 0.1s
 
+#2 [linux/amd64 internal] load metadata for docker.io/library/busybox:1.35
+#2 DONE 0.1s
+
 #5 [build 1/2] FROM ${BASE}
 #5 resolve ${BASE} 0.1s done
 #5 sha256:442fa0ef 1.05MB / 2.21MB 0.2s

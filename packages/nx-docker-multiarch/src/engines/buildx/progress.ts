@@ -3,7 +3,8 @@ const LOG_LINE = /^\d+\.\d+ (.*)$/;
 const STATE = /^(?:DONE (\d+\.\d+)s|CACHED|CANCELED|ERROR: .*)$/;
 const STEP_NUMBER = /^\[[^\]]*\d+\/\d+\]/;
 /** Work of the builder itself that says nothing about the Dockerfile. */
-const INTERNAL = /^(?:\[(?:internal|auth)\]|building with |resolving provenance|importing cache manifest)/;
+const INTERNAL =
+  /^(?:\[(?:\S+ )?(?:internal|auth)\]|building with |resolving provenance|importing cache manifest)/;
 const CACHE_EXPORT = /^exporting cache/;
 /** buildx prints these for layers that two platforms share, and goes on. */
 const HARMLESS = /^ref \S+ locked .*unavailable/;

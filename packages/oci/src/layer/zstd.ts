@@ -18,6 +18,7 @@ export function isZstd([first = 0, second, third, fourth]: Uint8Array): boolean 
 
 /**
  * The content of all frames; a layer that is made to be read in parts has one for each file.
+ * Node 22 ends quietly where a frame is cut off: the layer's digest and the end of the tar tell.
  * Errors: `LAYER_INVALID` for damaged content, `LAYER_UNSUPPORTED` on a Node without zstd.
  */
 export async function* inflateZstd(

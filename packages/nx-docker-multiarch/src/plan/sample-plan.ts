@@ -5,10 +5,10 @@ import type { BuildJob, BuildPlan } from './build-plan.js';
 export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
   return {
     projectName: 'greeter',
-    workspaceRoot: '/work',
+    workspaceRoot: '/ws',
     engine: 'buildx',
-    dockerfile: '/work/greeter/Dockerfile',
-    context: '/work',
+    dockerfile: '/ws/greeter/Dockerfile',
+    context: '/ws',
     platforms: [parsePlatform('linux/amd64'), parsePlatform('linux/arm64')],
     references: [parseReference('localhost:5000/acme/greeter:1.0.0')],
     push: false,
@@ -35,7 +35,7 @@ export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
     ulimits: [],
     allow: [],
     insecureRegistries: [],
-    resultFile: '/work/dist/docker-multiarch/greeter.json',
+    resultFile: '/ws/dist/docker-multiarch/greeter.json',
     dryRun: false,
     jobs: 2,
     ...changes,

@@ -22,12 +22,12 @@ describe('buildArgv', () => {
       '--platform',
       'linux/arm64',
       '--file',
-      '/work/greeter/Dockerfile',
+      '/ws/greeter/Dockerfile',
       '--provenance=false',
       '--sbom=false',
       '--output',
       'type=oci,tar=false,dest=/run/layout',
-      '/work',
+      '/ws',
     ]);
   });
 
@@ -39,7 +39,7 @@ describe('buildArgv', () => {
       { buildArgs: { A: '1', B: 'x=y z', C: '' } },
       argsOf('--build-arg', 'A=1', 'B=x=y z', 'C='),
     ],
-    ['a named context', { buildContexts: { lib: '/work/lib' } }, ['--build-context', 'lib=/work/lib']],
+    ['a named context', { buildContexts: { lib: '/ws/lib' } }, ['--build-context', 'lib=/ws/lib']],
     ['labels', { labels: { a: '1', b: 'two, "three"' } }, argsOf('--label', 'a=1', 'b=two, "three"')],
     ['annotations', { annotations: { 'org.x/a': 'b' } }, ['--annotation', 'org.x/a=b']],
     ['a secret file', { secrets: [{ id: 't', file: '/s/t' }] }, ['--secret', 'id=t,src=/s/t']],
@@ -87,7 +87,7 @@ describe('buildArgv', () => {
   ])('%s', (_title, output, more) => {
     const attributes =
       'type=image,name=localhost:5000/acme/greeter,push-by-digest=true,name-canonical=true,push=true,store=false,oci-mediatypes=true';
-    const expected = ['--output', `${attributes}${more}`, '--metadata-file', '/run/metadata.json', '/work'];
+    const expected = ['--output', `${attributes}${more}`, '--metadata-file', '/run/metadata.json', '/ws'];
     expect(argv({}, output).slice(-5)).toEqual(expected);
   });
 

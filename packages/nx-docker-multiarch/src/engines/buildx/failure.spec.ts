@@ -101,7 +101,7 @@ describe('buildFailure', () => {
     [
       'a file that is not there',
       'ERROR: failed to calculate checksum of ref abc::def: "/x": not found',
-      'build context /work',
+      'build context /ws',
     ],
     ['a secret that is not given', 'ERROR: failed to solve: secret tok: not found', 'option "secrets"'],
   ])('knows the way out of %s', (_title, stderr, part) => {

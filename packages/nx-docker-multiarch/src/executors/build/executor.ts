@@ -71,7 +71,7 @@ async function runPlan(plan: BuildPlan, engine: Engine, out: RunConsole, signal:
       buildImage(plan, engine, {
         directory,
         signal,
-        openRepository: (reference) => registries.open(reference),
+        openRepository: (reference) => registries.open(reference, 'push'),
         load: createDockerLoad(run),
         now: () => performance.now(),
         progress: out.progress,

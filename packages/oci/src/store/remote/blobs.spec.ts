@@ -112,7 +112,11 @@ async function start(options: ServeOptions = {}, account?: { username: string; p
     () => registries.close(),
     () => served.close(),
   );
-  return { memory, served, store: registries.open({ registry: served.host, repository: 'acme/api' }) };
+  return {
+    memory,
+    served,
+    store: registries.open({ registry: served.host, repository: 'acme/api' }, 'pull'),
+  };
 }
 
 function fail(): never {

@@ -5,7 +5,7 @@ import {
   describeContent,
   isSuccess,
   notFound,
-  pullScope,
+  readScope,
   refused,
   refusesHead,
   type Repository,
@@ -33,7 +33,7 @@ export async function* readBlob(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void> {
   const doing = `Reading ${describeContent(repository, parseDigest(blob.digest))}`;
-  const response = await requestBlob(repository, 'GET', blob.digest, pullScope(repository), signal);
+  const response = await requestBlob(repository, 'GET', blob.digest, readScope(repository), signal);
   if (response.status === 404) {
     await discard(response);
     throw notFound(doing);

@@ -148,11 +148,25 @@ describe('writeManifest', () => {
 });
 
 describe('open', () => {
+  it.each([
+    ['pull', 'pull'],
+    ['push', 'pull,push'],
+  ] as const)('to %s asks for leave to %s, also where it only reads', async (access, actions) => {
+    const account = { username: 'me', password: 'x' };
+    const { registries, served } = await start({ auth: { bearer: { service: 'x', account } } }, account);
+    const store = registries.open({ registry: served.host, repository: 'acme/new' }, access);
+    expect(await store.resolve('1.0')).toBeUndefined();
+    const tokens = served.requests.filter(({ server }) => server === 'token');
+    expect(tokens.map(({ query }) => decodeURIComponent(query))).toEqual([
+      `?service=x&scope=repository:acme/new:${actions}`,
+    ]);
+  });
+
   it.each(['Acme/Api', '../acme', 'acme/', 'acme?x', ''])(
     'REFERENCE_INVALID for the repository %j',
     async (repository) => {
       const { registries, served } = await start();
-      expect(() => registries.open({ registry: served.host, repository })).toThrow(
+      expect(() => registries.open({ registry: served.host, repository }, 'pull')).toThrow(
         expect.objectContaining({ code: 'REFERENCE_INVALID' }) as Error,
       );
     },
@@ -178,7 +192,7 @@ async function start(options: ServeOptions = {}, account?: { username: string; p
     () => registries.close(),
     () => served.close(),
   );
-  const store = registries.open({ registry: served.host, repository: 'acme/api' });
+  const store = registries.open({ registry: served.host, repository: 'acme/api' }, 'push');
   const requests = (): string[] => served.requests.map(({ method, path }) => `${method} ${path}`);
   return { memory, served, registries, store, requests };
 }

@@ -16,8 +16,8 @@ import {
   describeContent,
   isSuccess,
   notFound,
-  pullScope,
   pushScope,
+  readScope,
   refused,
   refusesHead,
   type Repository,
@@ -106,7 +106,7 @@ function requestDocument(
   return repository.client.request({
     method,
     target: documentPath(repository, tagOrDigest),
-    scopes: [pullScope(repository)],
+    scopes: [readScope(repository)],
     headers: { accept: ACCEPT },
     signal,
   });

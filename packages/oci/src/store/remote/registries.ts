@@ -8,6 +8,7 @@ import {
 import type { Reference } from '../../model/index.js';
 import type { ImageStore } from '../image-store.js';
 import { createRemoteStore } from './remote-store.js';
+import type { Access } from './repository.js';
 
 export interface RegistriesOptions extends Omit<RegistryClientOptions, 'transport'> {
   readonly userAgent?: string;
@@ -15,8 +16,8 @@ export interface RegistriesOptions extends Omit<RegistryClientOptions, 'transpor
 
 /** All registries of a run: they share connections, and each is asked only once for its address and for a token. */
 export interface Registries {
-  /** The repository that a reference names. Nothing is sent yet. Errors: `REFERENCE_INVALID`. */
-  open(reference: Pick<Reference, 'registry' | 'repository'>): ImageStore;
+  /** The repository that a reference names, to read or also to write. Nothing is sent yet. Errors: `REFERENCE_INVALID`. */
+  open(reference: Pick<Reference, 'registry' | 'repository'>, access: Access): ImageStore;
   /** Drops every connection. */
   close(): Promise<void>;
 }
@@ -30,10 +31,10 @@ export function createRegistries(
 ): Registries {
   const clients = new Map<string, RegistryClient>();
   return {
-    open({ registry, repository }) {
+    open({ registry, repository }, access) {
       const client = clients.get(registry) ?? createRegistryClient(registry, { ...options, transport });
       clients.set(registry, client);
-      return createRemoteStore(client, repository);
+      return createRemoteStore(client, repository, access);
     },
     close: () => transport.close(),
   };

@@ -34,7 +34,7 @@ describe.each<[string, ServeOptions, Credential?]>([
       now: () => performance.now(),
     });
     return {
-      store: registries.open({ registry: served.host, repository: 'acme/api' }),
+      store: registries.open({ registry: served.host, repository: 'acme/api' }, 'push'),
       async dispose() {
         await registries.close();
         await served.close();

@@ -2,7 +2,7 @@ import type { RegistryClient } from '../../http/index.js';
 import type { ImageStore } from '../image-store.js';
 import { hasBlob, readBlob } from './blobs.js';
 import { readDocument, resolveDocument, writeDocument } from './documents.js';
-import { openRepository, pullScope } from './repository.js';
+import { openRepository, readScope, type Access } from './repository.js';
 import { writeBlob } from './upload.js';
 
 /**
@@ -11,15 +11,15 @@ import { writeBlob } from './upload.js';
  * `CREDENTIALS_INVALID`, `DIGEST_INVALID` and `REFERENCE_INVALID` before anything is sent.
  * Errors of this function: `REFERENCE_INVALID`.
  */
-export function createRemoteStore(client: RegistryClient, path: string): ImageStore {
-  const repository = openRepository(client, path);
+export function createRemoteStore(client: RegistryClient, path: string, access: Access): ImageStore {
+  const repository = openRepository(client, path, access);
   return {
     name: repository.name,
     location: { registry: client.registry, repository: repository.path },
     resolve: (tagOrDigest, signal) => resolveDocument(repository, tagOrDigest, signal),
     readManifest: (digest, signal) => readDocument(repository, digest, signal),
     writeManifest: (document, tag, signal) => writeDocument(repository, document, tag, signal),
-    hasBlob: (digest, signal) => hasBlob(repository, digest, pullScope(repository), signal),
+    hasBlob: (digest, signal) => hasBlob(repository, digest, readScope(repository), signal),
     readBlob: (blob, signal) => readBlob(repository, blob, signal),
     writeBlob: (blob, read, options = {}) => writeBlob(repository, blob, read, options),
   };

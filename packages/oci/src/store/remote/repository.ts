@@ -2,6 +2,9 @@ import { OciError } from '../../errors/index.js';
 import { responseFailure, type FollowedResponse, type RegistryClient } from '../../http/index.js';
 import { isDigest, parseReference, type Digest } from '../../model/index.js';
 
+/** What a repository is opened for. */
+export type Access = 'pull' | 'push';
+
 /** One repository of a registry that is spoken to. */
 export interface Repository {
   readonly client: RegistryClient;
@@ -9,18 +12,27 @@ export interface Repository {
   readonly path: string;
   /** With the registry: `ghcr.io/acme/api`. */
   readonly name: string;
+  readonly access: Access;
 }
 
 const SHOWN_DIGEST_CHARACTERS = 'sha256:'.length + 12;
 
 /** Errors: `REFERENCE_INVALID`, so that no other path gets into a URL. */
-export function openRepository(client: RegistryClient, path: string): Repository {
+export function openRepository(client: RegistryClient, path: string, access: Access): Repository {
   const { registry, repository } = parseReference(`${client.registry}/${path}`);
-  return { client, path: repository, name: `${registry}/${repository}` };
+  return { client, path: repository, name: `${registry}/${repository}`, access };
+}
+
+/**
+ * What a request that reads asks leave for. Where something will be pushed, that is both: one token does for all, and
+ * a repository that is not there yet can be pushed to by who may not pull from it.
+ */
+export function readScope(repository: Repository): string {
+  return repository.access === 'push' ? pushScope(repository) : pullScope(repository);
 }
 
 /** Leave to read, as token servers spell it. */
-export function pullScope({ path }: Repository): string {
+export function pullScope({ path }: Pick<Repository, 'path'>): string {
   return `repository:${path}:pull`;
 }
 

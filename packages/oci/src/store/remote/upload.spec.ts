@@ -160,7 +160,7 @@ describe('an upload’s Location', () => {
     });
     const outside = disguise(transport, { 'https://registry.test': { url: served.url, reach: 'public' } });
     const registries = createRegistries(options(), outside);
-    const store = registries.open({ registry: 'registry.test', repository: 'acme/api' });
+    const store = registries.open({ registry: 'registry.test', repository: 'acme/api' }, 'push');
     await expect(write(store)).rejects.toMatchObject({ code: 'REGISTRY_UNSAFE' });
   });
 
@@ -285,7 +285,7 @@ async function start(serving: ServeOptions = {}) {
     transport,
     repositories,
     log,
-    store: registries.open({ registry: served.host, repository: 'acme/api' }),
+    store: registries.open({ registry: served.host, repository: 'acme/api' }, 'push'),
     holdInBase: () => writeSampleBlob(open('acme/base'), bytes),
   };
 }

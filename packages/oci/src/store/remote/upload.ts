@@ -46,7 +46,7 @@ export async function writeBlob(
 /** Mounts the blob, or begins an upload as the registry's answer to that, or neither. */
 async function mount(upload: Upload, from: string): Promise<'mounted' | URL | undefined> {
   const { repository, blob, doing } = upload;
-  const source = openRepository(repository.client, from);
+  const source = openRepository(repository.client, from, 'pull');
   const query = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(from)}`;
   // One token for both: being allowed to push here does not mean being allowed to read there (CVE-2024-39897).
   const response = await post(upload, query, [pushScope(repository), pullScope(source)]).catch(unlessDenied);

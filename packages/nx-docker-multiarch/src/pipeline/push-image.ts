@@ -97,10 +97,11 @@ async function pushContents(
   signal: AbortSignal,
 ): Promise<number> {
   const sibling = earlier.find(({ store }) => store.location?.registry === target.location?.registry)?.store;
+  const mountFrom = sibling?.location?.repository;
   let bytesSent = 0;
   for (const { descriptor, store } of contentsOf(image)) {
     if (store === target) continue;
-    bytesSent += (await copyImage(descriptor, sibling ?? store, target, { signal })).bytesSent;
+    bytesSent += (await copyImage(descriptor, store, target, { mountFrom, signal })).bytesSent;
   }
   return bytesSent;
 }

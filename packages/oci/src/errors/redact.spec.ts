@@ -19,6 +19,7 @@ describe('redact', () => {
     ['a scheme in capitals', 'HTTPS://user:secret@h/p?secret', 'HTTPS://h/p?…'],
     ['other schemes', 'tcp://user:secret@h:1 and git+ssh://secret@h/x', 'tcp://h:1 and git+ssh://h/x'],
     ['a URL in quotes', 'Location: "https://h/p?secret", next', 'Location: "https://h/p?…", next'],
+    ['a query with quotes in it', 'https://h/p?a="b"&sig=secret end', 'https://h/p?… end'],
     ['two URLs', 'https://a/?secret -> http://b/?secret', 'https://a/?… -> http://b/?…'],
     ['a query right behind the host', 'https://h?secret', 'https://h?…'],
   ])('cuts the secret out of %s', (_what, text, redacted) => {

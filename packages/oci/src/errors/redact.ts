@@ -1,5 +1,5 @@
 const URL_PATTERN =
-  /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#]*@)?([^\s?#"'<>]*)(\?[^\s#"'<>]*)?(#[^\s"'<>]*)?/gi;
+  /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#]*@)?([^\s?#"'<>]*)(\?(?:[^\s#"'<>]|["'](?=[^\s"',;:)\]}>]))*)?(#[^\s"'<>]*)?/gi;
 
 /** `url` without user info, query and fragment: signed URLs carry their secret there. */
 export function redactUrl(url: string | URL): string {

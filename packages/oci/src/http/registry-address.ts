@@ -32,9 +32,10 @@ async function findFailure(transport: Transport, address: URL): Promise<unknown>
   try {
     const response = await transport.request({ method: 'GET', url: new URL('/v2/', address) });
     await discard(response);
-    // So answers a server of https to plain HTTP.
-    return response.status === 400
-      ? new OciError('REGISTRY_FAILED', `Reaching ${address.host}: it answers 400`)
+    // So answers a server of https to plain HTTP, or what stands in front of it and sends us to https.
+    const isElsewhere = response.status === 400 || (response.status >= 300 && response.status < 400);
+    return isElsewhere
+      ? new OciError('REGISTRY_FAILED', `Reaching ${address.host}: it answers ${response.status}`)
       : undefined;
   } catch (error) {
     return error;

@@ -30,10 +30,18 @@ describe('resolveTarget', () => {
     );
   });
 
-  it.each(['file:///etc/passwd', 'javascript:alert(1)'])('refuses %s from plain HTTP too', (location) => {
-    expect(() => resolveTarget(location, HTTP, 'Testing')).toThrow(
-      expect.objectContaining({ code: 'REGISTRY_UNSAFE' }) as Error,
-    );
+  it.each(['file:///etc/passwd', 'javascript:alert(1)', 'http://auth.test/token'])(
+    'refuses %s from plain HTTP on this machine too',
+    (location) => {
+      expect(() => resolveTarget(location, HTTP, 'Testing')).toThrow(
+        expect.objectContaining({ code: 'REGISTRY_UNSAFE' }) as Error,
+      );
+    },
+  );
+
+  it('leads to another host in plain where the user let a registry be plain', () => {
+    const from = new URL('http://registry.corp.test/v2/');
+    expect(resolveTarget('http://auth.corp.test/token', from, 'Testing').host).toBe('auth.corp.test');
   });
 
   it.each([undefined, 'https://', 'http://[broken'])('cannot go to %s', (location) => {

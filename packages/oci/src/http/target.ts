@@ -1,4 +1,5 @@
 import { OciError, redactUrl } from '../errors/index.js';
+import { isLoopbackHost } from './address.js';
 
 /**
  * The URL that an answer sends us to: a redirect's, an upload's, a token server's. What was encrypted stays so, and
@@ -12,9 +13,18 @@ export function resolveTarget(location: string | undefined, from: URL, doing: st
   target.username = '';
   target.password = '';
   target.hash = '';
-  const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
-  if (isSafe) return target;
-  throw new OciError('REGISTRY_UNSAFE', `${doing}: ${from.host} sent us from https to ${redactUrl(target)}`, {
-    hint: 'Make the registry name itself by https: a proxy in front of it may hide that it is reached by https.',
-  });
+  if (target.protocol === 'https:' || (target.protocol === 'http:' && mayBePlain(target, from)))
+    return target;
+  throw new OciError(
+    'REGISTRY_UNSAFE',
+    `${doing}: ${from.host} sent us from ${from.protocol.slice(0, -1)} to ${redactUrl(target)}`,
+    {
+      hint: 'Make the registry name itself by https: a proxy in front of it may hide that it is reached by https.',
+    },
+  );
+}
+
+/** What is plain only because it does not leave this machine does not lead out of it in plain. */
+function mayBePlain(target: URL, from: URL): boolean {
+  return from.protocol === 'http:' && (isLoopbackHost(target.host) || !isLoopbackHost(from.host));
 }

@@ -85,11 +85,13 @@ function exchangeRequest(
 
 async function readToken(response: HttpResponse, doing: string): Promise<Token> {
   const body = await readBounded(response.body, MAX_MESSAGE_BYTES, doing);
-  const { token, access_token: accessToken = token, expires_in: lifetime } = parseAnswer(body);
-  if (typeof accessToken !== 'string' || !TOKEN.test(accessToken))
+  const { token, access_token: accessToken, expires_in: lifetime } = parseAnswer(body);
+  // Harbor sends both names, and the one that it does not mean empty.
+  const value = [accessToken, token].find((text) => typeof text === 'string' && text !== '');
+  if (typeof value !== 'string' || !TOKEN.test(value))
     throw new OciError('REGISTRY_FAILED', `${doing}: the token server's answer holds no token`);
   const seconds = typeof lifetime === 'number' && lifetime > 0 ? lifetime : DEFAULT_LIFETIME_S;
-  return { value: accessToken, lifetimeMs: seconds * 1000 };
+  return { value, lifetimeMs: seconds * 1000 };
 }
 
 function parseAnswer(body: Buffer): Record<string, unknown> {

@@ -10,6 +10,7 @@ describe('a reference', () => {
     ['busybox:1.36', { registry: 'docker.io', repository: 'library/busybox', tag: '1.36' }],
     ['acme/api', { registry: 'docker.io', repository: 'acme/api' }],
     ['docker.io/busybox', { registry: 'docker.io', repository: 'library/busybox' }],
+    ['registry-1.docker.io/acme/api:1', { registry: 'docker.io', repository: 'acme/api', tag: '1' }],
     ['index.docker.io/acme/api:1', { registry: 'docker.io', repository: 'acme/api', tag: '1' }],
     ['localhost/api', { registry: 'localhost', repository: 'api' }],
     ['localhost:5000/acme/api:1.0', { registry: 'localhost:5000', repository: 'acme/api', tag: '1.0' }],
@@ -40,6 +41,8 @@ describe('a reference', () => {
     ['user:password@ghcr.io/acme/api', 'not "sha256:" and 64'],
     ['-ghcr.io/acme/api', "is not a registry's host"],
     ['ghcr.io:port/acme/api', "is not a registry's host"],
+    ['localhost:70000/acme/api', "is not a registry's host"],
+    ['1.2.3.999/acme/api', "is not a registry's host"],
     [`ghcr.io/${'a/'.repeat(130)}a`, 'longer than 255'],
     [`ghcr.io/a@${digest}@${digest}`, 'more than one "@"'],
     ['ghcr.io/acme/api 1', 'is not a repository'],
@@ -53,7 +56,11 @@ describe('a reference', () => {
     const component = fc.stringMatching(/^[a-z0-9]{1,4}((\.|_|__|-{1,3})[a-z0-9]{1,4}){0,2}$/);
     const reference: fc.Arbitrary<Reference> = fc.record(
       {
-        registry: fc.oneof(host, fc.constant('docker.io'), fc.constant('localhost')),
+        registry: fc.oneof(
+          host.filter((name) => URL.canParse(`https://${name}`)),
+          fc.constant('docker.io'),
+          fc.constant('localhost'),
+        ),
         repository: fc.array(component, { minLength: 2, maxLength: 4 }).map((parts) => parts.join('/')),
         tag: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,10}$/),
         digest: fc.constant(digest),

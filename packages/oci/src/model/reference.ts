@@ -20,6 +20,7 @@ const MAX_NAME_CHARACTERS = 255;
 
 /** Docker Hub, as references spell it. */
 export const DOCKER_HUB = 'docker.io';
+const HUB_HOSTS = new Set(['index.docker.io', 'registry-1.docker.io']);
 
 /**
  * Reads `[registry/]repository[:tag][@digest]` (distribution-spec §Pull; grammar of the distribution project).
@@ -57,7 +58,7 @@ function splitRegistry(name: string): { registry: string; repository: string } {
   const slash = name.indexOf('/');
   const first = name.slice(0, Math.max(slash, 0));
   if (slash > 0 && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase())) {
-    const registry = first === 'index.docker.io' ? DOCKER_HUB : first;
+    const registry = HUB_HOSTS.has(first) ? DOCKER_HUB : first;
     return { registry, repository: belowLibrary(registry, name.slice(slash + 1)) };
   }
   return { registry: DOCKER_HUB, repository: belowLibrary(DOCKER_HUB, name) };
@@ -70,7 +71,8 @@ function belowLibrary(registry: string, repository: string): string {
 }
 
 function checkName(text: string, registry: string, repository: string): void {
-  if (!REGISTRY.test(registry)) throw invalid(text, `${JSON.stringify(registry)} is not a registry's host`);
+  if (!REGISTRY.test(registry) || !URL.canParse(`https://${registry}`))
+    throw invalid(text, `${JSON.stringify(registry)} is not a registry's host`);
   if (!REPOSITORY.test(repository)) {
     const upper = repository !== repository.toLowerCase();
     throw invalid(

@@ -11,6 +11,8 @@ import {
 } from './image-tree.js';
 
 export interface CopyOptions {
+  /** A repository of the target's registry that may hold the blobs; by default the source, if it is one. */
+  readonly mountFrom?: string | undefined;
   /** Points to the root at the end, when all else is there. */
   readonly tag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -36,11 +38,11 @@ export async function copyImage(
   root: Descriptor,
   from: ImageStore,
   to: ImageStore,
-  { tag, signal }: CopyOptions = {},
+  { mountFrom = mountSource(from, to), tag, signal }: CopyOptions = {},
 ): Promise<CopyResult> {
   const documents = await readImageTree(from, root, signal);
   const missing = await findMissing(documents, to, signal);
-  const blobs = await copyBlobs(missing, from, to, signal);
+  const blobs = await copyBlobs(missing, from, to, { mountFrom, signal });
   const isTagged = tag === undefined || (await to.resolve(tag, signal))?.digest === root.digest;
   const isRoot = ({ encoded }: TreeDocument): boolean => encoded.descriptor.digest === root.digest;
   const due = documents.filter((document) => missing.includes(document) || (isRoot(document) && !isTagged));
@@ -66,9 +68,8 @@ async function copyBlobs(
   missing: readonly TreeDocument[],
   from: ImageStore,
   to: ImageStore,
-  signal: AbortSignal | undefined,
+  { mountFrom, signal }: CopyOptions,
 ): Promise<Pick<CopyResult, 'bytesSent' | 'blobs'>> {
-  const mountFrom = mountSource(from, to);
   const written = await settleEach(distinct(missing.flatMap(blobsOf)), SIDE_BY_SIDE, async (blob) => {
     if (isForeign(blob) && !(await from.hasBlob(blob.digest, signal))) return undefined;
     return to.writeBlob(blob, () => from.readBlob(blob, signal), { signal, mountFrom });

@@ -67,13 +67,15 @@ export class ImageFiles {
   }
 
   /** The entry at exactly this path, whose folders are real, from the topmost layer that has a say in it. */
-  async #find(path: string, fromLayer = 0): Promise<LayerFile | undefined> {
+  async #find(path: string, fromLayer = 0, links = 0): Promise<LayerFile | undefined> {
     let isImplied = false;
     for (const [position, diffId] of this.#layers.entries()) {
       if (position < fromLayer) continue;
       const listing = await this.#listing(diffId);
       const file = listing.files.get(path);
-      if (file?.type === 'hardlink') return this.#find(file.linkTarget ?? '', position);
+      if (file?.type === 'hardlink') {
+        return links < MAX_LINKS ? this.#find(file.linkTarget ?? '', position, links + 1) : undefined;
+      }
       if (file) return file;
       isImplied ||= listing.impliedFolders.has(path);
       if (hides(listing, path)) break;

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
+import { OciError } from '@nx-docker-multiarch/oci/errors';
 import { inflateLayer, readTarEntries, type TarEntry } from '@nx-docker-multiarch/oci/layer';
-import type { Descriptor } from '@nx-docker-multiarch/oci/model';
+import { finishDigest, type Descriptor, type Digest } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import { isElf } from './elf.js';
 
@@ -28,16 +30,20 @@ const NOTHING = new Uint8Array(0);
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
-/** Streams one layer and keeps a few bytes a file. Errors: those of reading a layer and of the store. */
+/**
+ * Streams one layer and keeps a few bytes a file. Errors: `CONTENT_MISMATCH` if its diff id is another, those of
+ * reading a layer and of the store.
+ */
 export async function listLayer(
   layer: Descriptor,
+  diffId: Digest,
   store: ImageStore,
   signal: AbortSignal,
 ): Promise<LayerListing> {
   const files = new Map<string, LayerFile>();
   const whiteouts = new Set<string>();
   const opaque = new Set<string>();
-  const tar = inflateLayer(store.readBlob(layer, signal));
+  const tar = verifyDiffId(inflateLayer(store.readBlob(layer, signal)), diffId);
   for await (const entry of readTarEntries(tar, BOUNDS)) {
     const { folder, name } = splitPath(entry.path);
     if (name === OPAQUE) opaque.add(folder);
@@ -45,6 +51,24 @@ export async function listLayer(
     else files.set(entry.path, toLayerFile(entry));
   }
   return { files, whiteouts, opaque, impliedFolders: impliedFolders(files) };
+}
+
+/** Passes a layer's tar on; its end is reached only if it is what the config says of it. */
+async function* verifyDiffId(tar: AsyncIterable<Uint8Array>, diffId: Digest): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const piece of tar) {
+    hash.update(piece);
+    yield piece;
+  }
+  const actual = finishDigest(hash);
+  if (actual === diffId) return;
+  throw new OciError(
+    'CONTENT_MISMATCH',
+    `Reading a layer: its content is ${actual}, and the config says ${diffId}`,
+    {
+      hint: 'Build the image again: no machine could unpack it.',
+    },
+  );
 }
 
 /** The folders above a path, nearest first; without the root. */

@@ -1,6 +1,7 @@
-import { parsePlatform } from '@nx-docker-multiarch/oci/model';
+import { parsePlatform, type Descriptor, type Digest } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { sampleElf, sampleImage, type SampleImageOptions } from '@nx-docker-multiarch/oci/testing';
+import { listLayer } from './layer-listing.js';
 import { provePlatform, type Proof } from './prove.js';
 
 const ARM64 = parsePlatform('linux/arm64');
@@ -198,6 +199,19 @@ describe('provePlatform', () => {
     );
     expect(proof.executables).toEqual(['/usr/bin/app']);
     expect(read.filter((mediaType) => mediaType.includes('layer'))).toHaveLength(1);
+  });
+
+  it('is not held up by a hard link to itself', async () => {
+    const proof = await prove({ layers: [{ app: { hardLink: 'app' } }], cmd: ['/app'] });
+    expect(proof.reason).toContain('/app is in none of its layers');
+  });
+
+  it('refuses a layer that is not what its config says', async () => {
+    const store = createMemoryStore();
+    const { manifest, layers, diffIds } = await sampleImage(store, { platform: 'linux/arm64' });
+    const listing = listLayer(layers[0] as Descriptor, manifest.digest, store, new AbortController().signal);
+    await expect(listing).rejects.toMatchObject({ code: 'CONTENT_MISMATCH' });
+    await listLayer(layers[0] as Descriptor, diffIds[0] as Digest, store, new AbortController().signal);
   });
 
   it('counts what the platform takes in a registry', async () => {

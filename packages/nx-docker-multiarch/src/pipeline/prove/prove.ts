@@ -130,7 +130,7 @@ function layerLister(
   const layers = new Map(config.diffIds.map((diffId, position) => [diffId, manifest.layers[position]]));
   return (diffId) => {
     const layer = layers.get(diffId) as Descriptor;
-    const listing = listings.get(diffId) ?? listLayer(layer, store, signal);
+    const listing = listings.get(diffId) ?? listLayer(layer, diffId, store, signal);
     listings.set(diffId, listing);
     return listing;
   };

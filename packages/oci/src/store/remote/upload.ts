@@ -16,7 +16,7 @@ import {
   type Repository,
 } from './repository.js';
 
-const CANCEL_TIMEOUT_MS = 5_000;
+const CANCEL_TIMEOUT_MS = 2_000;
 
 interface Upload {
   readonly repository: Repository;

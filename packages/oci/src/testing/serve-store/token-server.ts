@@ -30,8 +30,9 @@ export function createTokenServer(bearer: Bearer | undefined): TokenServer {
       if (username === false) return refusal(401, 'UNAUTHORIZED', 'incorrect username or password');
       const token = `token-${++issued}`;
       access.set(token, granted(parameters.getAll('scope'), username, bearer.grant));
-      const member = request.method === 'POST' ? 'access_token' : 'token';
-      return json(200, { [member]: token, expires_in: bearer.expiresIn });
+      // Both names, and one of them empty, is how Harbor answers.
+      const named = request.method === 'POST' ? { access_token: token } : { token, access_token: '' };
+      return json(200, { ...named, expires_in: bearer.expiresIn });
     },
     accessOf: ({ headers }) => access.get(/^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1] ?? ''),
     issued: () => issued,

@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describeDocument, type Descriptor } from '../model/index.js';
 import { readAll, sampleAttestation, sampleImage, sampleIndex, writeSampleBlob } from '../testing/index.js';
 import { copyImage } from './copy.js';
 import type { ImageStore } from './image-store.js';
 import { blobsOf, readImageTree } from './image-tree.js';
+import { createLayoutStore } from './layout.js';
 import { createMemoryStore, type MemoryStore } from './memory.js';
 
 describe('copyImage', () => {
@@ -30,7 +34,8 @@ describe('copyImage', () => {
   });
 
   it('moves no byte when all is there, and still sets a new tag', async () => {
-    const [from, to] = [createMemoryStore(), createMemoryStore()];
+    const from = createMemoryStore();
+    const to = { ...createMemoryStore(), location: { registry: 'registry.test', repository: 'acme/api' } };
     const root = await twoPlatforms(from);
     await copyImage(root, from, to, { tag: '1.0' });
     const nothing = { bytesSent: 0, blobs: { sent: 0, mounted: 0, existing: 0 } };
@@ -43,6 +48,20 @@ describe('copyImage', () => {
       documentsSent: 1,
     });
     expect([...to.tags().keys()]).toEqual(['1.0', 'latest']);
+  });
+
+  it('heals a folder that has a manifest and lost a blob of it', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'copy-'));
+    try {
+      const [from, to] = [createMemoryStore(), createLayoutStore(directory)];
+      const { manifest, layers } = await sampleImage(from, { platform: 'linux/amd64' });
+      await copyImage(manifest, from, to);
+      await rm(path.join(directory, 'blobs', (layers[0] as Descriptor).digest.replace(':', '/')));
+      await copyImage(manifest, from, to);
+      await readWhole(to, manifest);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 
   it('sends only what is new of an image whose base is there', async () => {

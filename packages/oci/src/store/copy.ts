@@ -41,7 +41,8 @@ export async function copyImage(
   { mountFrom = mountSource(from, to), tag, signal }: CopyOptions = {},
 ): Promise<CopyResult> {
   const documents = await readImageTree(from, root, signal);
-  const missing = await findMissing(documents, to, signal);
+  // A folder can lose blobs to a clean-up that was killed; a registry keeps what a manifest refers to.
+  const missing = to.location === undefined ? documents : await findMissing(documents, to, signal);
   const blobs = await copyBlobs(missing, from, to, { mountFrom, signal });
   const isTagged = tag === undefined || (await to.resolve(tag, signal))?.digest === root.digest;
   const isRoot = ({ encoded }: TreeDocument): boolean => encoded.descriptor.digest === root.digest;

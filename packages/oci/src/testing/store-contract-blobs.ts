@@ -20,7 +20,7 @@ function describeBlobReads(open: () => ImageStore): void {
     await expect(readAll(open().readBlob(blob))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it.each([0, 1, 100_000, 3 * MEBIBYTE])('gives back a blob of %d bytes', async (sizeBytes) => {
+  it.each([0, 1, 100_000, MEBIBYTE])('gives back a blob of %d bytes', async (sizeBytes) => {
     const { blob, bytes } = someBlob(sizeBytes);
     const written = await open().writeBlob(blob, () => piecesOf(bytes, 10_000));
     expect(written).toEqual({ outcome: 'sent', bytesSent: sizeBytes });
@@ -38,7 +38,7 @@ function describeBlobReads(open: () => ImageStore): void {
 
 function describeUnfinishedReads(open: () => ImageStore): void {
   it('can be left in the middle of a blob, and read again', async () => {
-    const { blob, bytes } = someBlob(3 * MEBIBYTE);
+    const { blob, bytes } = someBlob(MEBIBYTE);
     await open().writeBlob(blob, () => piecesOf(bytes));
     for (let round = 0; round < 20; round++) {
       for await (const piece of open().readBlob(blob)) {
@@ -50,7 +50,7 @@ function describeUnfinishedReads(open: () => ImageStore): void {
   });
 
   it('stops reading at its signal', async () => {
-    const { blob, bytes } = someBlob(3 * MEBIBYTE);
+    const { blob, bytes } = someBlob(MEBIBYTE);
     await open().writeBlob(blob, () => piecesOf(bytes));
     const [controller, reason] = [new AbortController(), new Error('cancelled')];
     const reading = open().readBlob(blob, controller.signal)[Symbol.asyncIterator]();
@@ -107,7 +107,7 @@ function describeRefusedBlobs(open: () => ImageStore): void {
   });
 
   it('rejects with the reason of its signal in the middle, and stores nothing', async () => {
-    const { blob, bytes } = someBlob(3 * MEBIBYTE);
+    const { blob, bytes } = someBlob(MEBIBYTE);
     const [controller, reason] = [new AbortController(), new Error('cancelled')];
     async function* abortAfterOne(): AsyncGenerator<Uint8Array> {
       for await (const piece of piecesOf(bytes)) {

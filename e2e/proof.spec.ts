@@ -8,7 +8,7 @@ const MAIN = 'package main\n\nfunc main() { println("hello") }\n';
 /** The mistake of FACTS: a global default shadows BuildKit's value, and every platform gets an amd64 binary. */
 const SHADOWED = `ARG TARGETARCH=amd64
 FROM --platform=$BUILDPLATFORM golang:1.19 AS build
-ARG TARGETARCH=amd64
+ARG TARGETARCH
 COPY main.go .
 RUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /app main.go
 FROM scratch

@@ -56,7 +56,7 @@ class BuildxEngine implements Engine {
       try {
         return await this.#buildGroup(group, { ...scope, signal });
       } catch (error) {
-        siblings.abort();
+        siblings.abort(new PluginError('CANCELLED', 'Building: another platform failed'));
         throw error;
       }
     });

@@ -5,7 +5,7 @@ import { createWorkspace, type Workspace } from './support/workspace.js';
 
 const MAIN = 'package main\n\nfunc main() { println("hello") }\n';
 
-/** The mistake of FACTS: a global default shadows BuildKit's value, and every platform gets an amd64 binary. */
+/** The usual mistake: a global default shadows BuildKit's value, and every platform gets an amd64 binary. */
 const SHADOWED = `ARG TARGETARCH=amd64
 FROM --platform=$BUILDPLATFORM golang:1.19 AS build
 ARG TARGETARCH

@@ -1,3 +1,3 @@
 export { PluginError } from './plugin-error.js';
 export type { PluginErrorCode } from './codes.js';
-export { CodedError, redact, redactUrl, settleAll, settleEach } from '@nx-docker-multiarch/oci/errors';
+export { CodedError, redact, settleAll } from '@nx-docker-multiarch/oci/errors';

@@ -6,7 +6,6 @@ export {
   type OptionName,
 } from './options/build-options.js';
 export type { Fact, PlanFacts } from './plan-facts.js';
-export { toFileName, toRepository, toTag } from './project-names.js';
 export { formatExample } from './read-options.js';
 export { resolvePlan } from './resolve-plan.js';
 export { TOKENS, usedTokens, type TokenName } from './tokens.js';

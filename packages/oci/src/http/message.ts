@@ -1,6 +1,6 @@
 import type { Reach } from './address.js';
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 /** What a request sends: bytes, or as many bytes as it says, which can be read again from their start. */
 export type RequestBody = Uint8Array | { readonly size: number; read(): AsyncIterable<Uint8Array> };

@@ -42,7 +42,7 @@ class BuildxEngine implements Engine {
 
   /** Of a builder that `missing` has not looked at, only that it could give a layout is known. */
   describe(jobs: BuildJobs): readonly string[] {
-    return groupJobs(jobs).map((group) => {
+    return groupByProcess(jobs).map((group) => {
       const { plan } = group[0];
       const output = chooseOutput(plan, this.#drivers.get(plan.builder), (name) => `<${name}>`);
       return formatCommand('docker', ['buildx', ...buildArgv(group, output)]);
@@ -52,7 +52,7 @@ class BuildxEngine implements Engine {
   async build(jobs: BuildJobs, scope: BuildScope): Promise<readonly PlatformContent[]> {
     const siblings = new AbortController();
     const signal = AbortSignal.any([scope.signal, siblings.signal]);
-    const groups = groupJobs(jobs).map(async (group) => {
+    const groups = groupByProcess(jobs).map(async (group) => {
       try {
         return await this.#buildGroup(group, { ...scope, signal });
       } catch (error) {
@@ -117,7 +117,7 @@ class BuildxEngine implements Engine {
 }
 
 /** One process for all, unless each has caches of its own: the start of buildx is half of an unchanged build. */
-function groupJobs(jobs: BuildJobs): readonly BuildJobs[] {
+function groupByProcess(jobs: BuildJobs): readonly BuildJobs[] {
   const { cacheFrom, cacheTo } = jobs[0].plan;
   return cacheFrom.length + cacheTo.length === 0 ? [jobs] : jobs.map((job) => [job]);
 }

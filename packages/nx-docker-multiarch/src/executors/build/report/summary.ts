@@ -3,15 +3,12 @@ import type { ImageResult, PlatformResult } from '../../../pipeline/index.js';
 import { formatTable } from './table.js';
 import { formatBytes, formatDuration } from './units.js';
 
+/** The head over rows of `platformRow`. */
+export const PLATFORM_HEAD: readonly string[] = ['platform', 'outcome', 'proved', 'size', 'time', 'digest'];
+
 /** What a run did, for a person: a row a platform, then where the image is now. Lines without line ends. */
 export function formatSummary(result: ImageResult): readonly string[] {
-  const head = ['platform', 'outcome', 'proved', 'size', 'time', 'digest'];
-  return [...formatTable([head, ...result.platforms.map(platformRow)]), ...destinations(result)];
-}
-
-/** The one word or path that tells whether a platform's binaries were proved. */
-export function describeProof({ proof }: PlatformResult): string {
-  return proof.reason === undefined ? proof.executables.join(', ') : 'unproved';
+  return [...formatTable([PLATFORM_HEAD, ...result.platforms.map(platformRow)]), ...destinations(result)];
 }
 
 /** Everything about the proofs that deserves a warning, each with its platform. */
@@ -22,15 +19,17 @@ export function proofWarnings({ platforms }: ImageResult): readonly string[] {
   });
 }
 
-function platformRow(result: PlatformResult): readonly string[] {
-  return [
-    formatPlatform(result.platform),
-    result.outcome,
-    describeProof(result),
-    formatBytes(result.proof.sizeBytes),
-    formatDuration(result.durationMs),
-    result.manifest.digest,
-  ];
+/** What became of one platform, in cells. `proved` has the paths of the binaries that were. */
+export function platformRow({
+  platform,
+  outcome,
+  proof,
+  durationMs,
+  manifest,
+}: PlatformResult): readonly string[] {
+  const proved = proof.reason === undefined ? proof.executables.join(', ') : 'unproved';
+  const [size, time] = [formatBytes(proof.sizeBytes), formatDuration(durationMs)];
+  return [formatPlatform(platform), outcome, proved, size, time, manifest.digest];
 }
 
 function destinations({ root, tags, outputPath, loaded }: ImageResult): readonly string[] {
@@ -38,7 +37,7 @@ function destinations({ root, tags, outputPath, loaded }: ImageResult): readonly
   const rows = [
     ...tags.map(({ reference, outcome, bytesSent }) => [
       formatReference(reference),
-      `${root.digest}`,
+      root.digest,
       `${outcome}, ${formatBytes(bytesSent)} sent`,
     ]),
     ...(outputPath === undefined ? [] : [[outputPath, root.digest, 'OCI layout']]),

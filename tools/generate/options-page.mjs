@@ -76,7 +76,8 @@ before anything is built. Relative paths are relative to the workspace root, whe
 \`\`\``;
 
 const TOKEN_NOTES = `In a tag every token is made fit for its place: the project \`@acme/Web\` is \`acme/web\` in a repository and \`acme-web\`
-behind the colon, the branch \`feature/login\` is \`feature-login\`. Elsewhere a token stands for exactly what it says.
+behind the colon, the branch \`feature/login\` is \`feature-login\`; \`{projectRoot}\` of a project at the workspace root is the
+project's name. Elsewhere a token stands for exactly what it says.
 \`{env.NAME}\` is never changed.
 
 A token that can't be known (no commit, no branch, a variable that isn't set) is an error that says why; the others work
@@ -116,6 +117,8 @@ The same platform or tag twice counts once. An empty text is no entry: a variabl
 
 - \`push\` needs at least one tag. Tags alone push nothing.
 - An OCI layout is written to \`dist/images/<project>\` unless the image is pushed or loaded; with \`outputPath\` it always is.
+- \`<project>\` in a default path is the project's name. A name that is no plain file name is made one, and the start of its
+  digest follows, so that no two projects share a file: \`@acme/web\` is \`acme-web-29787071\`.
 - \`outputPath\` can't be, or hold, the workspace, the project, a build context, the Dockerfile, a secret's file, an SSH key or
   \`resultFile\`: it is replaced as a whole.
 - \`cache: false\` excludes \`cacheFrom\`, not \`cacheTo\`.

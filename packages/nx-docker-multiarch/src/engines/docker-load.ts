@@ -1,24 +1,23 @@
 import { Readable } from 'node:stream';
-import { writeTar, type TarInput } from '@nx-docker-multiarch/oci/layer';
+import { writeTar } from '@nx-docker-multiarch/oci/layer';
 import {
-  digestHex,
   formatPlatform,
-  isManifestMediaType,
+  isAttestation,
   isSamePlatform,
-  parseManifest,
-  parsePlatform,
-  type Descriptor,
   type EncodedDocument,
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
-import { blobsOf, readImageTree, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { PluginError } from '../errors/index.js';
-import type { Run } from '../process/index.js';
+import { CodedError, PluginError } from '../errors/index.js';
+import type { BuildPlan } from '../plan/index.js';
+import { ProcessError, type Run } from '../process/index.js';
+import { dockerArchive, type ArchiveContents, type StoredManifest } from './docker-archive.js';
+import { readDockerInfo, type Daemon } from './docker-info.js';
+import type { Finding } from './engine.js';
 
 /** An image to load: its root, what the root points to, and the names it gets. */
 export interface LoadRequest {
   readonly root: EncodedDocument;
-  readonly contents: readonly { readonly descriptor: Descriptor; readonly store: ImageStore }[];
+  readonly contents: readonly StoredManifest[];
   readonly names: readonly string[];
 }
 
@@ -30,113 +29,93 @@ export interface LoadedImage {
   readonly platforms: readonly Platform[];
 }
 
-/** Loads an image into Docker. Errors: `LOAD_FAILED`, `TOOL_MISSING`, `PROCESS_FAILED`, `CANCELLED`. */
-export type LoadImage = (request: LoadRequest, signal: AbortSignal) => Promise<LoadedImage>;
-
-type Contents = LoadRequest['contents'];
+/** What images are loaded into. */
+export interface ImageLoader {
+  /** What this machine lacks to load the plan's image; no `error` among them means it can. Changes nothing. */
+  missing(plan: Pick<BuildPlan, 'platforms'>, signal: AbortSignal): Promise<readonly Finding[]>;
+  /** Errors: `LOAD_FAILED`, `PROCESS_FAILED`, `CANCELLED`, and those of the stores that hold the image. */
+  load(request: LoadRequest, signal: AbortSignal): Promise<LoadedImage>;
+}
 
 /**
  * Loads with `docker load`: all platforms where Docker keeps images in the containerd store, else the one that is
  * Docker's own.
  */
-export function createDockerLoad(run: Run): LoadImage {
-  return async ({ root, contents, names }, signal) => {
-    const { platform, holdsIndexes } = await askDocker(run, signal);
-    const images = contents.filter(({ descriptor }) => descriptor.platform?.os !== 'unknown');
-    const own = images.find(
-      ({ descriptor }) => descriptor.platform && isSamePlatform(descriptor.platform, platform),
-    );
-    if (!holdsIndexes && !own) throw noPlatformOfDocker(platform);
-    const chosen =
-      holdsIndexes || !own ? { top: root.descriptor, contents } : { top: own.descriptor, contents: [own] };
-    const input = Readable.from(writeTar(archive(root, chosen, names, signal)), { objectMode: false });
-    await run({ command: 'docker', args: ['load', '--quiet'], input, signal });
-    const platforms = (holdsIndexes ? images : [own]).flatMap((image) => image?.descriptor.platform ?? []);
-    return { names, digest: chosen.top.digest, platforms };
-  };
-}
-
-async function askDocker(
-  run: Run,
-  signal: AbortSignal,
-): Promise<{ platform: Platform; holdsIndexes: boolean }> {
-  const format = '{{json .DriverStatus}}\n{{.OSType}}/{{.Architecture}}';
-  const { stdout } = await run({ command: 'docker', args: ['info', '--format', format], signal });
-  const [status = '', platform = ''] = stdout.split('\n');
+export function createDockerLoader(run: Run): ImageLoader {
   return {
-    platform: parsePlatform(platform.replace('x86_64', 'amd64').replace('aarch64', 'arm64')),
-    holdsIndexes: status.includes('io.containerd.snapshotter'),
+    missing: async ({ platforms }, signal) => {
+      const docker = await findDaemon(run, signal);
+      if ('severity' in docker) return [docker];
+      return docker.hasImageStore || platforms.some((each) => isSamePlatform(each, docker.platform))
+        ? []
+        : [noImageFor(docker.platform)];
+    },
+    load: async (request, signal) => {
+      const docker = await findDaemon(run, signal);
+      if ('severity' in docker) throw loadFailed(docker);
+      const chosen = chooseContents(request, docker);
+      if (chosen === undefined) throw loadFailed(noImageFor(docker.platform));
+      const entries = dockerArchive(chosen, request.names, signal);
+      const input = Readable.from(writeTar(entries), { objectMode: false });
+      await run({ command: 'docker', args: ['load', '--quiet'], input, signal });
+      return {
+        names: request.names,
+        digest: chosen.top.descriptor.digest,
+        platforms: imagesOf(chosen).flatMap(({ descriptor }) => descriptor.platform ?? []),
+      };
+    },
   };
 }
 
-/** An OCI layout as a tar, which is what containerd's import takes; with a manifest.json for a Docker without it. */
-async function* archive(
-  root: EncodedDocument,
-  { top, contents }: { top: Descriptor; contents: Contents },
-  names: readonly string[],
-  signal: AbortSignal,
-): AsyncGenerator<TarInput> {
-  const { mediaType, digest, size } = top;
-  const manifests = names.map((name) => ({
-    mediaType,
-    digest,
-    size,
-    annotations: {
-      'io.containerd.image.name': name,
-      'org.opencontainers.image.ref.name': name.slice(name.lastIndexOf(':') + 1),
-    },
-  }));
-  yield json('oci-layout', { imageLayoutVersion: '1.0.0' });
-  yield json('index.json', { schemaVersion: 2, manifests });
-  const written = new Set<string>();
-  if (digest === root.descriptor.digest) yield* once(written, documentEntry(root));
-  for (const { descriptor, store } of contents) {
-    for (const node of await readImageTree(store, descriptor, signal)) {
-      for (const blob of blobsOf(node)) yield* once(written, blobEntry(blob, store, signal));
-      yield* once(written, documentEntry(node.encoded));
-      if (isManifestMediaType(mediaType)) yield json('manifest.json', [dockerManifest(node.encoded, names)]);
-    }
+async function findDaemon(run: Run, signal: AbortSignal): Promise<Daemon | Finding> {
+  try {
+    const { daemon } = await readDockerInfo(run, signal);
+    return daemon ?? noDaemon([]);
+  } catch (error) {
+    if (error instanceof ProcessError) return noDaemon(error.stderr);
+    if (error instanceof CodedError && error.code === 'TOOL_MISSING') return noDocker();
+    throw error;
   }
 }
 
-function dockerManifest(encoded: EncodedDocument, names: readonly string[]): object {
-  const { config, layers } = parseManifest(encoded);
-  return { Config: blobPath(config), RepoTags: names, Layers: layers.map(blobPath) };
+function chooseContents(request: LoadRequest, docker: Daemon): ArchiveContents | undefined {
+  if (docker.hasImageStore) return { top: request.root, contents: request.contents };
+  const own = imagesOf(request).find(
+    ({ descriptor: { platform } }) => platform && isSamePlatform(platform, docker.platform),
+  );
+  return own && { top: own, contents: [own] };
 }
 
-function documentEntry({ descriptor, bytes }: EncodedDocument): TarInput {
-  return { path: blobPath(descriptor), type: 'file', content: bytes };
+function imagesOf({ contents }: Pick<LoadRequest, 'contents'>): readonly StoredManifest[] {
+  return contents.filter(({ descriptor }) => !isAttestation(descriptor));
 }
 
-function blobEntry(blob: Descriptor, store: ImageStore, signal: AbortSignal): TarInput {
+function loadFailed({ message, hint }: Finding): PluginError {
+  return new PluginError('LOAD_FAILED', `Loading the image into Docker: ${message}`, { hint });
+}
+
+function noDocker(): Finding {
   return {
-    path: blobPath(blob),
-    type: 'file',
-    sizeBytes: blob.size,
-    read: () => store.readBlob(blob, signal),
+    severity: 'error',
+    message: 'there is no docker program',
+    hint: 'Install Docker: https://docs.docker.com/engine/install, or leave load out.',
   };
 }
 
-function* once(written: Set<string>, entry: TarInput): Generator<TarInput> {
-  if (written.has(entry.path)) return;
-  written.add(entry.path);
-  yield entry;
+function noDaemon(stderr: readonly string[]): Finding {
+  const said = stderr.length === 0 ? '' : ` (${stderr.join(' ')})`;
+  return {
+    severity: 'error',
+    message: `its daemon does not answer${said}`,
+    hint: 'Start it (systemctl start docker, or Docker Desktop), point DOCKER_HOST to one that runs, or leave load out.',
+  };
 }
 
-function json(path: string, value: unknown): TarInput {
-  return { path, type: 'file', content: Buffer.from(JSON.stringify(value)) };
-}
-
-function blobPath({ digest }: Pick<Descriptor, 'digest'>): string {
-  return `blobs/sha256/${digestHex(digest)}`;
-}
-
-function noPlatformOfDocker(platform: Platform): PluginError {
-  return new PluginError(
-    'LOAD_FAILED',
-    `Loading the image into Docker: it has no image for ${formatPlatform(platform)}, which is Docker's own`,
-    {
-      hint: `Add ${formatPlatform(platform)} to platforms, or let Docker keep all platforms: {"features": {"containerd-snapshotter": true}} in its daemon.json.`,
-    },
-  );
+function noImageFor(platform: Platform): Finding {
+  const own = formatPlatform(platform);
+  return {
+    severity: 'error',
+    message: `it keeps one platform only, its own ${own}, and the image has none for that`,
+    hint: `Add ${own} to platforms, or let Docker keep all platforms: {"features": {"containerd-snapshotter": true}} in its daemon.json.`,
+  };
 }

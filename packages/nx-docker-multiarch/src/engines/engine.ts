@@ -29,6 +29,8 @@ export interface BuildScope {
   readonly signal: AbortSignal;
   /** Takes one line of progress, of one platform's build or of several at once. */
   progress(line: string, platform?: Platform): void;
+  /** Takes something that the user should know and that stops nothing. */
+  warn(message: string): void;
 }
 
 /** Platforms of one plan that are built together. */

@@ -1,5 +1,8 @@
+export { chooseEngine, type EngineChoice } from './choose-engine.js';
 export { createBuildxEngine, type BuildxTools } from './buildx/index.js';
-export { createDockerLoad, type LoadedImage, type LoadImage } from './docker-load.js';
+export { createDockerLoader, type ImageLoader, type LoadedImage } from './docker-load.js';
+export { createEmbeddedEngine, type EmbeddedTools } from './embedded/index.js';
 export type { BuildJobs, BuildScope, Engine, Finding, PlatformContent } from './engine.js';
+export { createMask } from './mask.js';
 export { platformName } from './platform-name.js';
 export { readSecretValues } from './secret-values.js';

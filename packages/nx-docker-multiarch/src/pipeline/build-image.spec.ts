@@ -13,7 +13,7 @@ import {
 } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, verifyImage, type MemoryStore } from '@nx-docker-multiarch/oci/store';
 import { sampleAttestation, sampleElf, sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
-import type { Engine, LoadImage, PlatformContent } from '../engines/index.js';
+import type { Engine, ImageLoader, PlatformContent } from '../engines/index.js';
 import { PluginError } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import { samplePlan } from '../plan/sample-plan.js';
@@ -71,15 +71,33 @@ function fixedEngine({
   };
 }
 
+interface FixedLoader {
+  readonly findings?: Awaited<ReturnType<ImageLoader['missing']>>;
+  readonly failure?: Error;
+}
+
+/** What takes every image, or finds and fails as told. */
+function createLoader({ findings = [], failure }: FixedLoader = {}): ImageLoader {
+  return {
+    missing: async () => findings,
+    load: async ({ root, names }) => {
+      if (failure) throw failure;
+      return { names, digest: root.descriptor.digest, platforms: PLATFORMS };
+    },
+  };
+}
+
 describe('buildImage', () => {
   let directory = '';
   let repositories: Map<string, MemoryStore>;
   let warnings: string[];
+  let lines: string[];
 
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'nxdm-story-'));
     repositories = new Map();
     warnings = [];
+    lines = [];
   });
 
   afterEach(() => rm(directory, { recursive: true, force: true }));
@@ -93,16 +111,16 @@ describe('buildImage', () => {
   function build(
     plan: Partial<BuildPlan> = {},
     engine = fixedEngine(),
-    load?: LoadImage,
+    loader = createLoader(),
     signal = new AbortController().signal,
   ) {
     return buildImage({ ...PLAN, ...plan }, engine, {
       directory,
       signal,
       openRepository: (reference) => repository(formatRepository(reference)),
-      load: load ?? (() => Promise.reject(new Error('not asked for'))),
+      loader,
       now: () => performance.now(),
-      progress: () => undefined,
+      progress: (line) => void lines.push(line),
       warn: (message) => void warnings.push(message),
     });
   }
@@ -230,10 +248,33 @@ describe('buildImage', () => {
     expect(repository('one.example/acme/api').tags().get('1')).toBe(root.digest);
   });
 
+  it('tells each step that takes place, and the tags one by one', async () => {
+    await build();
+    const [one, two] = ['one.example/acme/api', 'two.example/acme/api'];
+    expect(lines).toEqual([
+      'proving linux/amd64, linux/arm64',
+      `pushing ${one}`,
+      expect.stringMatching(`^pushed ${one}: 4 blobs, \\d+ B$`),
+      `pushing ${two}`,
+      expect.stringMatching(`^pushed ${two}: 4 blobs, \\d+ B$`),
+      ...REFERENCES.map((reference) => `tagging ${formatReference(reference)}`),
+    ]);
+    lines = [];
+    await build();
+    expect(lines).toEqual([
+      'proving linux/amd64, linux/arm64',
+      `pushing ${one}`,
+      `pushed ${one}: it has every blob already`,
+      `pushing ${two}`,
+      `pushed ${two}: it has every blob already`,
+    ]);
+  });
+
   it('without push: writes a layout, named by the first tag, and opens no repository', async () => {
     const outputPath = path.join(directory, 'out');
     const { root, tags } = await build({ push: false, outputPath });
     expect(tags).toEqual([]);
+    expect(lines).toEqual(['proving linux/amd64, linux/arm64', `writing layout ${outputPath}`]);
     expect(repositories.size).toBe(0);
     const { manifests } = JSON.parse(await readFile(path.join(outputPath, 'index.json'), 'utf8')) as {
       manifests: unknown[];
@@ -242,12 +283,31 @@ describe('buildImage', () => {
   });
 
   it('loads under every name', async () => {
-    const load: LoadImage = async ({ root, names }) => ({
-      names,
-      digest: root.descriptor.digest,
-      platforms: PLATFORMS,
-    });
-    const { loaded } = await build({ load: true, push: false }, fixedEngine(), load);
+    const { loaded } = await build({ load: true, push: false }, fixedEngine(), createLoader());
     expect(loaded?.names).toEqual(REFERENCES.map(formatReference));
+  });
+
+  it('does not ask for Docker if nothing is to be loaded', async () => {
+    const loader = createLoader({ findings: [{ severity: 'error', message: 'no daemon', hint: '' }] });
+    expect((await build({}, fixedEngine(), loader)).loaded).toBeUndefined();
+  });
+
+  it('builds nothing if Docker can not take the image', async () => {
+    const loader = createLoader({
+      findings: [{ severity: 'error', message: 'no daemon', hint: 'Start it.' }],
+    });
+    const failing = fixedEngine({ failing: ['linux/amd64'] });
+    await expect(build({ load: true }, failing, loader)).rejects.toMatchObject({
+      code: 'LOAD_FAILED',
+      message: 'Preparing to load into Docker: no daemon',
+      hint: 'Start it.',
+    });
+  });
+
+  it('moves no tag if the load fails', async () => {
+    const loader = createLoader({ failure: new PluginError('LOAD_FAILED', 'disc full') });
+    await expect(build({ load: true }, fixedEngine(), loader)).rejects.toMatchObject({ code: 'LOAD_FAILED' });
+    for (const name of ['one.example/acme/api', 'two.example/acme/api'])
+      expect([...repository(name).tags()]).toEqual([]);
   });
 });

@@ -17,13 +17,13 @@ export async function buildPlatforms(
   plan: BuildPlan,
   engine: Engine,
   target: ImageStore | undefined,
-  { directory, signal, now, progress }: RunTools,
+  { directory, signal, now, progress, warn }: RunTools,
 ): Promise<readonly BuiltPlatform[]> {
   const built: BuiltPlatform[] = [];
   for (const jobs of groupJobs(plan)) {
     const startedMs = now();
     try {
-      const contents = await engine.build(jobs, { directory, target, signal, progress });
+      const contents = await engine.build(jobs, { directory, target, signal, progress, warn });
       const durationMs = now() - startedMs;
       built.push(
         ...contents.map((content, position) => ({

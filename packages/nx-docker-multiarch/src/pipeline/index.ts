@@ -2,3 +2,4 @@ export { groupJobs } from './build-platforms.js';
 export { buildImage } from './build-image.js';
 export type { ImageResult, PlatformResult, TagResult } from './image-result.js';
 export type { RunTools } from './run-tools.js';
+export { formatBytes, formatDuration } from './units.js';

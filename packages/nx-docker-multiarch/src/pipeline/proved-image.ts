@@ -1,9 +1,15 @@
-import { combineIndex, type Descriptor, type EncodedDocument } from '@nx-docker-multiarch/oci/model';
+import {
+  combineIndex,
+  formatPlatform,
+  type Descriptor,
+  type EncodedDocument,
+} from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import { settleAll } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import type { BuiltPlatform } from './build-platforms.js';
 import { provePlatform, type ListingCache, type Proof } from './prove/prove.js';
+import type { RunTools } from './run-tools.js';
 
 /** One platform's image that is known to be that platform's. */
 export interface ProvedPlatform extends BuiltPlatform {
@@ -19,8 +25,9 @@ export interface ProvedImage {
 /** Proves each platform. Errors: `PLATFORM_MISMATCH`, and those of reading. */
 export async function provePlatforms(
   built: readonly BuiltPlatform[],
-  signal: AbortSignal,
+  { signal, progress }: RunTools,
 ): Promise<ProvedPlatform[]> {
+  progress(`proving ${built.map(({ platform }) => formatPlatform(platform)).join(', ')}`);
   const listings: ListingCache = new Map();
   const prove = async (one: BuiltPlatform): Promise<ProvedPlatform> => ({
     ...one,

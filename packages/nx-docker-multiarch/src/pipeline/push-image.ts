@@ -1,10 +1,13 @@
 import { formatRepository, type Digest, type Reference } from '@nx-docker-multiarch/oci/model';
-import { copyImage, verifyImage, type ImageStore } from '@nx-docker-multiarch/oci/store';
+import { copyImage, verifyImage, type CopyResult, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { settleAll } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import type { TagResult } from './image-result.js';
+import { moveTags } from './move-tags.js';
 import { contentsOf, type ProvedImage } from './proved-image.js';
 import type { RunTools } from './run-tools.js';
+import { formatBytes } from './units.js';
+import { watchTransfer } from './watch-transfer.js';
 
 /** A repository to push to, and the names there that will point to the image. */
 export interface PushTarget {
@@ -45,25 +48,30 @@ export async function readTags(
 
 /**
  * Pushes an image to every target: its content to all of them, then the root by digest, and only then any tag that
- * does not point to it yet; reads each tag back and compares. Errors: `REGISTRY_*`, `VERIFY_FAILED`.
+ * does not point to it yet, one by one; reads each tag back and compares. Errors: `REGISTRY_*`, `VERIFY_FAILED`.
  */
 export async function pushImage(
   { platforms }: BuildPlan,
   image: ProvedImage,
   targets: readonly PushTarget[],
-  { signal }: RunTools,
+  tools: RunTools,
 ): Promise<{ tags: readonly TagResult[]; bytesSent: number }> {
+  const { signal } = tools;
   const sent = new Map<ImageStore, number>();
   // One after the other: what the first repository of a registry has, the next ones mount from it.
   for (const [position, { store }] of targets.entries()) {
-    sent.set(store, await pushContents(image, store, targets.slice(0, position), signal));
+    sent.set(store, await pushContents(image, store, targets.slice(0, position), tools));
   }
   await settleAll(targets.map(({ store }) => store.writeManifest(image.root, undefined, signal)));
   const { digest } = image.root.descriptor;
   const former = await readTags(targets, signal);
   const names = namesOf(targets);
-  const due = names.filter(({ reference }) => former.get(reference) !== digest);
-  await settleAll(due.map(({ store, reference }) => store.writeManifest(image.root, reference.tag, signal)));
+  const isThere = (reference: Reference): boolean => former.get(reference) === digest;
+  await moveTags(
+    names.map((name) => ({ ...name, isThere: isThere(name.reference) })),
+    image.root,
+    tools,
+  );
   const expected = { digest, platforms };
   await settleAll(
     names.map(({ store, reference }) => verifyImage(store, reference.tag ?? '', expected, signal)),
@@ -74,7 +82,7 @@ export async function pushImage(
       outcome: outcomeOf(former.get(reference), digest),
       bytesSent: sent.get(store) ?? 0,
     })),
-    bytesSent: [...sent.values()].reduce((sum, bytes) => sum + bytes, 0),
+    bytesSent: sum([...sent.values()]),
   };
 }
 
@@ -94,14 +102,33 @@ async function pushContents(
   image: ProvedImage,
   target: ImageStore,
   earlier: readonly PushTarget[],
-  signal: AbortSignal,
+  tools: RunTools,
 ): Promise<number> {
+  const contents = contentsOf(image).filter(({ store }) => store !== target);
+  if (contents.length === 0) return 0;
   const sibling = earlier.find(({ store }) => store.location?.registry === target.location?.registry)?.store;
   const mountFrom = sibling?.location?.repository;
-  let bytesSent = 0;
-  for (const { descriptor, store } of contentsOf(image)) {
-    if (store === target) continue;
-    bytesSent += (await copyImage(descriptor, store, target, { mountFrom, signal })).bytesSent;
-  }
-  return bytesSent;
+  const doing = `pushing ${target.name}`;
+  tools.progress(doing);
+  const watch = watchTransfer(doing, tools);
+  const copied: CopyResult[] = [];
+  for (const { descriptor, store } of contents)
+    copied.push(await copyImage(descriptor, watch(store), target, { mountFrom, signal: tools.signal }));
+  tools.progress(`pushed ${target.name}: ${describeCopies(copied)}`);
+  return sum(copied.map(({ bytesSent }) => bytesSent));
+}
+
+function describeCopies(copied: readonly CopyResult[]): string {
+  const sent = sum(copied.map(({ blobs }) => blobs.sent));
+  const mounted = sum(copied.map(({ blobs }) => blobs.mounted));
+  const bytes = formatBytes(sum(copied.map(({ bytesSent }) => bytesSent)));
+  const parts = [
+    ...(sent > 0 ? [`${sent} ${sent === 1 ? 'blob' : 'blobs'}, ${bytes}`] : []),
+    ...(mounted > 0 ? [`${mounted} mounted`] : []),
+  ];
+  return parts.join(', ') || 'it has every blob already';
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,6 +1,6 @@
 import type { Platform, Reference } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
-import type { LoadImage } from '../engines/index.js';
+import type { ImageLoader } from '../engines/index.js';
 
 /** What a run uses of the world around it; all of it belongs to the caller, who frees it. */
 export interface RunTools {
@@ -9,7 +9,7 @@ export interface RunTools {
   readonly signal: AbortSignal;
   /** The repository that a reference names. */
   openRepository(reference: Reference): ImageStore;
-  readonly load: LoadImage;
+  readonly loader: ImageLoader;
   /** Milliseconds, of which only differences mean something. */
   now(): number;
   /** Takes one line of progress, of one platform's build or of the run as a whole. */

@@ -12,9 +12,10 @@ import type { RunTools } from './run-tools.js';
 export async function writeOutputLayout(
   { outputPath, references }: BuildPlan,
   image: ProvedImage,
-  signal: AbortSignal,
+  { signal, progress }: RunTools,
 ): Promise<void> {
   if (outputPath === undefined) return;
+  progress(`writing layout ${outputPath}`);
   const layout = createLayoutStore(outputPath);
   for (const { descriptor, store } of contentsOf(image))
     await copyImage(descriptor, store, layout, { signal });
@@ -26,10 +27,11 @@ export async function writeOutputLayout(
 export async function loadIntoDocker(
   plan: BuildPlan,
   image: ProvedImage,
-  { load, signal }: RunTools,
+  { loader, signal, progress }: RunTools,
 ): Promise<LoadedImage | undefined> {
   if (!plan.load) return undefined;
-  return load(
+  progress('loading into Docker');
+  return loader.load(
     { root: image.root, contents: contentsOf(image), names: plan.references.map(formatReference) },
     signal,
   );

@@ -15,11 +15,17 @@ export type CacheSpec = Readonly<Record<string, string>>;
 
 export type ProvenanceMode = 'off' | 'min' | 'max';
 
+/** What can build an image. */
+export type EngineName = 'embedded' | 'buildx';
+
+/** `quiet`: warnings, errors and where the image is; `normal`: also progress and tables; `verbose`: also each line of the engine. */
+export type Verbosity = 'quiet' | 'normal' | 'verbose';
+
 /** All of one run, fully resolved: no token, no relative path, nothing optional whose absence means a default. */
 export interface BuildPlan {
   readonly projectName: string;
   readonly workspaceRoot: string;
-  readonly engine: 'buildx';
+  readonly engine: 'auto' | EngineName;
   /** Absolute path. */
   readonly dockerfile: string;
   /** Absolute path, or the address of a remote context as BuildKit takes it. */
@@ -61,6 +67,7 @@ export interface BuildPlan {
   readonly insecureRegistries: readonly string[];
   /** Absolute path. */
   readonly resultFile: string;
+  readonly verbosity: Verbosity;
   readonly dryRun: boolean;
   /** How many platforms are built at once. */
   readonly jobs: number;

@@ -1,6 +1,7 @@
 import { parseReference } from '@nx-docker-multiarch/oci/model';
 import { parseAttributes, type Attributes } from './attributes.js';
 import type { CacheSpec } from './build-plan.js';
+import { credentialAmong } from './credentials.js';
 import { listEntries, type RawList } from './option-lists.js';
 import { resolvePath } from './paths.js';
 import type { PlanFacts } from './plan-facts.js';
@@ -8,6 +9,19 @@ import { reasonOf, showValue, type Report } from './problems.js';
 import { expandReference } from './references.js';
 
 const LIKE = 'Write a reference, or attributes such as type=registry,ref=ghcr.io/acme/api:buildcache.';
+
+/** Where the backends of BuildKit find their credentials if no attribute has them. */
+const CREDENTIALS: ReadonlyMap<string, string> = new Map([
+  [
+    's3',
+    'buildx reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile of AWS_PROFILE',
+  ],
+  ['gha', 'buildx reads ACTIONS_RUNTIME_TOKEN, and needs no other token'],
+  [
+    'azblob',
+    'the builder reads AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET in its own environment, or has an identity from Azure',
+  ],
+]);
 
 /**
  * Cache imports or exports as attributes. A lone reference is one of type `registry`; tokens in a `ref` are filled
@@ -25,7 +39,13 @@ export function resolveCacheSpecs(
       report({ option, value: `entry ${position + 1}`, what: attributes.wrong, wayOut: LIKE });
       return [];
     }
-    const { type, ...values } = attributes.values;
+    const { type = '', ...values } = attributes.values;
+    const credential = credentialAmong(values);
+    if (credential !== undefined) {
+      const wayOut = `Take it out: ${CREDENTIALS.get(type) ?? 'docker login keeps credentials'}.`;
+      report({ option, value: `entry ${position + 1}`, what: credential, wayOut });
+      return [];
+    }
     if (type === 'registry')
       return [{ type, ...values, ref: cacheReference(option, values['ref'] ?? '', facts, report) }];
     if (type === 'local') return [{ type, ...withAbsolutePaths(option, values, facts, report) }];

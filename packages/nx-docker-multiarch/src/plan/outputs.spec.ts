@@ -20,6 +20,16 @@ describe('outputs that would replace what is still needed are refused', () => {
       'holds the build context "a"',
     ],
     [
+      'a layout over the layout it is built from',
+      { outputPath: 'out', buildContexts: 'base=oci-layout://out' },
+      'holds the build context "base" /ws/out',
+    ],
+    [
+      'a layout over one that is named by tag and digest',
+      { outputPath: 'out', buildContexts: `base=oci-layout://out/base:1.0@sha256:${'0'.repeat(64)}` },
+      'holds the build context "base" /ws/out/base',
+    ],
+    [
       'a layout over a secret',
       { outputPath: 'keys', secrets: 'id=a,src=keys/deploy' },
       'holds the secret "a"',
@@ -36,6 +46,7 @@ it.each<[string, object]>([
   ['a layout in the context, as by default', { outputPath: 'dist/images/x' }],
   ['a layout beside a remote context', { outputPath: 'out', context: 'https://x.test/a.git' }],
   ['a layout beside the result', { outputPath: 'out/image', resultFile: 'out/result.json' }],
+  ['a layout beside another', { outputPath: 'out', buildContexts: 'base=oci-layout://outer:1' }],
   ['a layout that is there already', { outputPath: 'dist/api' }],
 ])('%s is taken', (_title, options) => {
   expect(resolvePlan(options, sampleFacts())).toMatchObject({ push: false });

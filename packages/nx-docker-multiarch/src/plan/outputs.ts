@@ -4,7 +4,8 @@ import type { BuildOptions } from './options/build-options.js';
 import { isWithin, resolvePath } from './paths.js';
 import type { PlanFacts } from './plan-facts.js';
 import { showValue, type Report } from './problems.js';
-import { toFileName } from './project-names.js';
+import { toOwnFileName } from './project-names.js';
+import { layoutFolder } from './sources.js';
 
 /** The folder of the OCI layout; `undefined` if the image goes elsewhere and no folder was asked for. */
 export function resolveOutputPath(
@@ -13,7 +14,7 @@ export function resolveOutputPath(
   report: Report,
 ): string | undefined {
   if (raw === undefined && (push || load)) return undefined;
-  const text = raw ?? `dist/images/${toFileName(facts.projectName)}`;
+  const text = raw ?? `dist/images/${toOwnFileName(facts.projectName)}`;
   const path = resolvePath('outputPath', text, facts, report);
   if (facts.kindOf(path) === 'file') {
     const wayOut = 'Remove it, or name another folder.';
@@ -24,7 +25,7 @@ export function resolveOutputPath(
 
 /** The file that the result is written to. */
 export function resolveResultFile(raw: string | undefined, facts: PlanFacts, report: Report): string {
-  const text = raw ?? `dist/docker-multiarch/${toFileName(facts.projectName)}.json`;
+  const text = raw ?? `dist/docker-multiarch/${toOwnFileName(facts.projectName)}.json`;
   const path = resolvePath('resultFile', text, facts, report);
   if (facts.kindOf(path) === 'directory') {
     const wayOut = 'Name a file in it, like result.json.';
@@ -64,7 +65,10 @@ function inputsOf(plan: BuildPlan): readonly { readonly name: string; readonly p
   return [
     { name: 'the build context', path: plan.context },
     { name: 'the Dockerfile', path: plan.dockerfile },
-    ...contexts.map(([name, path]) => ({ name: `the build context "${name}"`, path })),
+    ...contexts.map(([name, path]) => ({
+      name: `the build context "${name}"`,
+      path: layoutFolder(path) ?? path,
+    })),
     ...plan.secrets.flatMap((secret) =>
       'file' in secret ? [{ name: `the secret "${secret.id}"`, path: secret.file }] : [],
     ),

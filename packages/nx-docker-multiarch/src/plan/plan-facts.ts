@@ -14,6 +14,8 @@ export interface PlanFacts {
   /** The whole commit id. */
   readonly sha: Fact;
   readonly branch: Fact;
+  /** Whether Nx was asked to tell everything. */
+  readonly isVerbose: boolean;
   /** What is at an absolute path: `file` for all that is no folder; `undefined` if nothing is. */
   readonly kindOf: (path: string) => 'file' | 'directory' | undefined;
 }

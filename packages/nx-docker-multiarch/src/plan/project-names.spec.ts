@@ -1,6 +1,6 @@
 import { parseReference } from '@nx-docker-multiarch/oci/model';
 import fc from 'fast-check';
-import { toFileName, toRepository, toTag } from './project-names.js';
+import { shortenTag, toFileName, toOwnFileName, toRepository, toTag, toTagPart } from './project-names.js';
 
 describe('the forms of a name', () => {
   it.each([
@@ -25,6 +25,14 @@ describe('the forms of a name', () => {
     expect(toTag('/')).toMatch(/^[0-9a-f]{12}$/);
   });
 
+  it('are a file name of its own for each project, and a plain name stays as it is', () => {
+    const names = ['acme-web', '@acme/web', 'Acme-Web', 'acme/web', 'acme web'];
+    const files = names.map(toOwnFileName);
+    expect(files[0]).toBe('acme-web');
+    expect(new Set(files).size).toBe(names.length);
+    for (const file of files.slice(1)) expect(file).toMatch(/^acme-web-[0-9a-f]{8}$/);
+  });
+
   it('are always a valid reference, and stay what they are', () => {
     const name = fc.string({ maxLength: 60, unit: 'binary' });
     fc.assert(
@@ -38,5 +46,14 @@ describe('the forms of a name', () => {
 
   it('keep a tag within 128 characters', () => {
     expect(toTag(`${'a'.repeat(127)}/${'b'.repeat(50)}`)).toBe('a'.repeat(127));
+  });
+
+  it('keep a part of a tag whole, and two long tags two', () => {
+    const long = toTagPart(`@acme/${'a'.repeat(130)}`);
+    expect(long).toBe(`acme-${'a'.repeat(130)}`);
+    const tags = [shortenTag(`${long}-x`), shortenTag(`${long}-y`)];
+    expect(new Set(tags).size).toBe(2);
+    for (const tag of tags) expect(tag).toMatch(/^acme-a{110}-[0-9a-f]{12}$/);
+    expect(shortenTag('a'.repeat(128))).toBe('a'.repeat(128));
   });
 });

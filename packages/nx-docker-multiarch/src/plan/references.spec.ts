@@ -42,6 +42,15 @@ describe('resolveReferences', () => {
     expect(resolve(tags, { projectName })).toEqual({ references: [expected], problems: [] });
   });
 
+  it.each([
+    ['ghcr.io/acme/{projectRoot}:1', 'ghcr.io/acme/acme/web:1'],
+    ['ghcr.io/acme/.:1', 'ghcr.io/acme/acme/web:1'],
+    ['ghcr.io/./x:.', 'ghcr.io/acme/web/x:acme-web'],
+  ])('puts the name for the folder of a project at the workspace root: %s', (tags, expected) => {
+    const root = { projectName: '@acme/Web', projectRoot: '.' };
+    expect(resolve(tags, root)).toEqual({ references: [expected], problems: [] });
+  });
+
   it("does not mend what only holds a project's name", () => {
     expect(resolve('ghcr.io/acme/MyWebsite:1', { projectName: 'Web' }).problems[0]?.what).toContain(
       'lower case',

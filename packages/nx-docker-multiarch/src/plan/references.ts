@@ -18,7 +18,7 @@ export function resolveReferences(raw: RawList, facts: PlanFacts, report: Report
  * that are `kept` stay.
  */
 export function expandReference(template: string, facts: PlanFacts, kept: readonly string[] = []): Expansion {
-  const named = withNameToken(template, facts.projectName);
+  const named = withNameToken(withRootToken(template, facts), facts.projectName);
   const colon = named.lastIndexOf(':');
   const end = colon > named.lastIndexOf('/') ? colon : named.length;
   const repository = expandTokens(named.slice(0, end), 'repository', facts, kept);
@@ -63,6 +63,11 @@ function notATag(reference: Reference): { readonly what: string; readonly wayOut
     what: `is the repository ${repository} on ${registry}, without a tag`,
     wayOut: `Write the whole name and a tag, like ${registry}/${repository}:latest or ghcr.io/acme/api:1.0.0.`,
   };
+}
+
+/** Nx puts `.` for the folder of a project at the workspace root, which is no part of any reference: a token again. */
+function withRootToken(template: string, { projectRoot }: PlanFacts): string {
+  return projectRoot === '.' ? template.replace(/(?<=^|[/:])\.(?=[/:]|$)/g, '{projectRoot}') : template;
 }
 
 /**

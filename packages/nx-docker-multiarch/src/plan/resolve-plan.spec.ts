@@ -27,7 +27,7 @@ describe('resolvePlan without an option', () => {
     expect(plan).toEqual<Omit<BuildPlan, 'platforms'>>({
       projectName: 'api',
       workspaceRoot: '/ws',
-      engine: 'buildx',
+      engine: 'auto',
       dockerfile: '/ws/apps/api/Dockerfile',
       context: '/ws',
       references: [],
@@ -56,6 +56,7 @@ describe('resolvePlan without an option', () => {
       allow: [],
       insecureRegistries: [],
       resultFile: '/ws/dist/docker-multiarch/api.json',
+      verbosity: 'normal',
       dryRun: false,
       jobs: 2,
     });
@@ -95,7 +96,7 @@ describe('resolvePlan', () => {
       { jobs: 4 },
     ],
     ['as many at once as asked', { jobs: 7 }, { jobs: 7 }],
-    ['engine auto', { engine: 'auto' }, { engine: 'buildx' }],
+    ['engine auto', { engine: 'auto' }, { engine: 'auto' }],
     [
       'tokens in maps',
       { labels: { v: '{version}' }, buildArgs: 'S={shortSha}' },
@@ -125,6 +126,15 @@ describe('resolvePlan', () => {
     expect(resolvePlan(options, sampleFacts())).toMatchObject(expected);
   });
 
+  it.each([
+    [{ quiet: true }, false, 'quiet'],
+    [{}, true, 'verbose'],
+    [{ quiet: true }, true, 'verbose'],
+    [{ quiet: false }, false, 'normal'],
+  ] as const)('with %j and --verbose %s it is %s', (options, isVerbose, expected) => {
+    expect(resolvePlan(options, sampleFacts({ isVerbose })).verbosity).toBe(expected);
+  });
+
   it('names a loaded image after its project, and no other', () => {
     const named = (options: object) => resolvePlan(options, sampleFacts()).references.map(formatReference);
     expect(named({ load: true })).toEqual(['docker.io/library/api:latest']);
@@ -136,8 +146,8 @@ describe('resolvePlan', () => {
     const plan = resolvePlan({}, sampleFacts({ projectName: '@acme/Web' }));
     expect(plan).toMatchObject({
       projectName: '@acme/Web',
-      outputPath: '/ws/dist/images/acme-web',
-      resultFile: '/ws/dist/docker-multiarch/acme-web.json',
+      outputPath: '/ws/dist/images/acme-web-2caf0d9a',
+      resultFile: '/ws/dist/docker-multiarch/acme-web-2caf0d9a.json',
     });
   });
 
@@ -196,7 +206,11 @@ describe('resolvePlan refuses', () => {
     ['a label with a space', { labels: { 'a b': 'x' } }, 'the key "a b" is empty or has a space'],
     ['a token that is unknown', { labels: { a: '{env.NOPE}' } }, 'labels "a": {env.NOPE} is not known'],
     ['an SBOM generator that is no image', { sbom: 'A B' }, 'sbom "A B"'],
-    ['an engine that there is not', { engine: 'buildah' }, 'engine "buildah": must be auto or buildx'],
+    [
+      'an engine that there is not',
+      { engine: 'buildah' },
+      'engine "buildah": must be auto or embedded or buildx',
+    ],
   ])('%s', (_title, options, bullet) => {
     const bullets = bulletsOf(options);
     expect(bullets).toHaveLength(1);

@@ -30,7 +30,7 @@ export function resolvePlan(rawOptions: unknown, facts: PlanFacts): BuildPlan {
   const plan: BuildPlan = {
     projectName: facts.projectName,
     workspaceRoot: facts.workspaceRoot,
-    engine: 'buildx',
+    engine: options.engine ?? 'auto',
     ...resolveImage(options, facts, report),
     ...resolveSources(options, facts, report),
     ...resolveBuilder(options, facts, report),
@@ -39,6 +39,7 @@ export function resolvePlan(rawOptions: unknown, facts: PlanFacts): BuildPlan {
     outputPath: resolveOutputPath(options, facts, report),
     resultFile: resolveResultFile(options.resultFile, facts, report),
     insecureRegistries: resolveVerbatim('insecureRegistries', options.insecureRegistries, report),
+    verbosity: facts.isVerbose ? 'verbose' : options.quiet ? 'quiet' : 'normal',
     dryRun: options.dryRun ?? false,
   };
   checkOutputs(plan, facts, report);

@@ -21,6 +21,7 @@ export function sampleFacts(replaced: Partial<PlanFacts> = {}): PlanFacts {
     version: { value: '1.2.3' },
     sha: { value: '0123456789abcdef0123456789abcdef01234567' },
     branch: { value: 'feature/Login' },
+    isVerbose: false,
     kindOf: (path) => (Object.hasOwn(DISC, path) ? DISC[path] : undefined),
     ...replaced,
   };

@@ -36,6 +36,7 @@ export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
     allow: [],
     insecureRegistries: [],
     resultFile: '/ws/dist/docker-multiarch/greeter.json',
+    verbosity: 'normal',
     dryRun: false,
     jobs: 2,
     ...changes,

@@ -1,3 +1,4 @@
+import { credentialIn } from './credentials.js';
 import { readMap, type RawMap } from './option-maps.js';
 import { expectKind, isRemote, resolvePath } from './paths.js';
 import type { PlanFacts } from './plan-facts.js';
@@ -5,6 +6,9 @@ import { showValue, type Report } from './problems.js';
 
 const LAYOUT_SCHEME = 'oci-layout://';
 const IMAGE_SCHEME = 'docker-image://';
+const WITHOUT_CREDENTIALS =
+  'Take it out: give the token for a Git repository as a secret, --secrets=id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN, and fetch anything else before the build.';
+const TAG_AND_DIGEST = /(?::\w[\w.-]*)?(?:@sha256:[0-9a-f]*)?$/;
 
 /** The Dockerfile's absolute path. */
 export function resolveDockerfile(raw: string | undefined, facts: PlanFacts, report: Report): string {
@@ -38,7 +42,18 @@ export function resolveBuildContexts(raw: RawMap, facts: PlanFacts, report: Repo
   return Object.fromEntries(entries);
 }
 
+/** The folder of a build context that is an OCI layout, whatever image in it is named; `undefined` for any other. */
+export function layoutFolder(context: string): string | undefined {
+  if (!context.startsWith(LAYOUT_SCHEME)) return undefined;
+  return context.slice(LAYOUT_SCHEME.length).replace(TAG_AND_DIGEST, '');
+}
+
 function resolveFolder(option: string, text: string, facts: PlanFacts, report: Report): string {
+  const credential = credentialIn(text);
+  if (credential !== undefined) {
+    report({ option, what: credential, wayOut: WITHOUT_CREDENTIALS });
+    return text;
+  }
   if (isRemote(text)) return text;
   const path = resolvePath(option, text, facts, report);
   expectKind({ path, kind: 'directory' }, facts, (found) =>

@@ -18,6 +18,15 @@ describe('expandTokens', () => {
     expect(expandTokens(template, place, sampleFacts())).toEqual({ text, problems: [] });
   });
 
+  it.each<[TokenPlace, string]>([
+    ['value', '.'],
+    ['repository', 'acme/web'],
+    ['tag', 'acme-web'],
+  ])('fills in {projectRoot} of a %s for a project at the workspace root', (place, text) => {
+    const facts = sampleFacts({ projectRoot: '.', projectName: '@acme/Web' });
+    expect(expandTokens('{projectRoot}', place, facts)).toEqual({ text, problems: [] });
+  });
+
   it.each([
     '{"a":{"b":1}}',
     '${version}',

@@ -75,6 +75,12 @@ export function usedTokens(rawOptions: unknown): ReadonlySet<TokenName> {
 function factOf(name: string, place: TokenPlace, facts: PlanFacts): Fact | undefined {
   if (name.startsWith(ENV_PREFIX)) return envFact(name.slice(ENV_PREFIX.length), facts);
   if (!isTokenName(name)) return undefined;
+  // The workspace root itself has no name, so that a project there lends its own.
+  const isNameless = place !== 'value' && name === 'projectRoot' && facts.projectRoot === '.';
+  return namedFact(isNameless ? 'projectName' : name, place, facts);
+}
+
+function namedFact(name: TokenName, place: TokenPlace, facts: PlanFacts): Fact {
   const fact = rawFact(name, facts);
   if (!('value' in fact)) return fact;
   const value = place === 'tag' && name === 'projectName' ? fact.value.toLowerCase() : fact.value;

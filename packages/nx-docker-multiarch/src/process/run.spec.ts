@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PluginError } from '../errors/index.js';
+import { PluginError } from '../errors/index.js';
 import { ProcessError } from './process-error.js';
 import { createRun, run, type RunRequest } from './run.js';
 
@@ -142,6 +142,58 @@ describe('a child that fails', () => {
     const error = await failureOf(sh('true', { cwd: join(directory, 'absent') }));
     expect(error.code).toBe('PROCESS_FAILED');
     expect(error.message).toContain(`there is no folder ${directory}/absent`);
+  });
+});
+
+describe('an input that fails', () => {
+  const denied = new PluginError('BUILD_FAILED', 'Reading the layer: denied');
+
+  /** Gives a little, then fails. */
+  async function* broken(): AsyncGenerator<string> {
+    yield 'half';
+    await sleep(20);
+    throw denied;
+  }
+
+  it.each([
+    ['that reads it to its end and is content', 'cat'],
+    ['that misses the rest', 'cat >/dev/null; echo unexpected EOF >&2; exit 1'],
+    ['that reads nothing', 'exec sleep 60'],
+    ['that is content when it is asked to end', `trap 'exit 0' TERM; while :; do sleep 0.02; done`],
+    ['whose own child holds on', 'sleep 60 & wait'],
+  ])('is what a child is told to have failed of, one %s', async (_title, script) => {
+    expect(await failureOf(sh(script, { input: Readable.from(broken()) }))).toBe(denied);
+  });
+
+  it('ends the child before that takes what came for all', async () => {
+    const script = `cat >/dev/null; sleep 0.05; echo done > ${directory}/done`;
+    await failureOf(sh(script, { input: Readable.from(broken()) }));
+    await expect(readFile(join(directory, 'done'))).rejects.toThrow('ENOENT');
+  });
+
+  it('is not told of a child that failed by itself, and is freed', async () => {
+    let isFree = false;
+    async function* endless(): AsyncGenerator<string> {
+      try {
+        for (;;) yield 'x'.repeat(10_000);
+      } finally {
+        isFree = true;
+      }
+    }
+    const error = await failureOf(sh('exit 3', { input: Readable.from(endless()) }));
+    expect(error).toMatchObject({ code: 'PROCESS_FAILED', exitCode: 3 });
+    expect(isFree).toBe(true);
+  });
+
+  it('is not told of a run that was cancelled', async () => {
+    const controller = new AbortController();
+    async function* cancelled(): AsyncGenerator<string> {
+      yield 'half';
+      controller.abort();
+      throw denied;
+    }
+    const request = sh('cat', { input: Readable.from(cancelled()), signal: controller.signal });
+    expect((await failureOf(request)).code).toBe('CANCELLED');
   });
 });
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { PluginError } from '../errors/index.js';
 import { formatCommand } from './command-line.js';
@@ -15,6 +15,7 @@ export interface RunRequest {
   readonly cwd?: string;
   /** Added to the parent's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A stream that fails ends the child, which might else take what it has for all. */
   readonly input?: string | Readable;
   readonly signal?: AbortSignal;
   /** Takes each line of stdout and stderr as it comes, without terminal codes. */
@@ -32,7 +33,7 @@ export interface RunResult {
 /**
  * Runs a child process. Errors: `TOOL_MISSING` if there is no such program; `PROCESS_FAILED` (a `ProcessError`) on
  * any exit status but 0, on a signal and on more than 16 MiB of stdout, with argv, the status and the last lines of
- * stderr; `CANCELLED` if the signal ended it.
+ * stderr; `CANCELLED` if the signal ended it; the input stream's own if that failed.
  */
 export type Run = (request: RunRequest) => Promise<RunResult>;
 
@@ -55,7 +56,9 @@ export function createRun({ killAfterMs = KILL_AFTER_MS } = {}): Run {
       throw processError(request, ending, output, `it printed more than ${MAX_STDOUT_BYTES} bytes`);
     }
     if (!ending.failed) return { stdout: output.stdout(), stderr: output.stderr().join('\n') };
-    throw request.signal?.aborted ? cancelled(request) : failure(request, ending, output);
+    throw request.signal?.aborted
+      ? cancelled(request)
+      : (inputError(request) ?? failure(request, ending, output));
   };
 }
 
@@ -82,6 +85,7 @@ async function runToEnd(
     if (child.pid !== undefined) afterEnd ??= endGroup(child.pid, killAfterMs);
   };
   signal?.addEventListener('abort', end, { once: true });
+  if (input instanceof Readable) input.once('error', end);
   try {
     const output = readOutput(child, onLine, end);
     return { ending: await child, output };
@@ -90,6 +94,11 @@ async function runToEnd(
     afterEnd?.();
     letGo?.();
   }
+}
+
+/** Why the input stopped short; nothing where it was the child that stopped reading. */
+function inputError({ input }: RunRequest): Error | undefined {
+  return input instanceof Readable ? (input.errored ?? undefined) : undefined;
 }
 
 function cancelled({ command, args }: RunRequest): PluginError {

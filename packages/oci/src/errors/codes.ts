@@ -7,6 +7,7 @@ export type OciErrorCode =
   | 'NOT_FOUND'
   | 'CONTENT_MISMATCH'
   | 'CONTENT_TOO_LARGE'
+  | 'LAYER_FAILED'
   | 'LAYER_INVALID'
   | 'LAYER_UNSUPPORTED'
   | 'LAYOUT_INVALID'

@@ -3,3 +3,4 @@ export type { OciErrorCode } from './codes.js';
 export { OciError } from './oci-error.js';
 export { redact, redactUrl } from './redact.js';
 export { settleAll, settleEach } from './settle-all.js';
+export { TransientError } from './transient-error.js';

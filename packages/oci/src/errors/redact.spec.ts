@@ -15,6 +15,8 @@ describe('redact', () => {
       'cloning https://github.com/acme/api.git',
     ],
     ['a fragment', 'https://h/p#access_token=secret', 'https://h/p'],
+    ['a fragment of a repository', 'https://h/p.git#access_token=secret', 'https://h/p.git'],
+    ['a token behind git@', 'https://git@secret@h/p', 'https://h/p'],
     ['a query and a fragment', 'https://h/p?a=secret#secret', 'https://h/p?…'],
     ['a scheme in capitals', 'HTTPS://user:secret@h/p?secret', 'HTTPS://h/p?…'],
     ['other schemes', 'tcp://user:secret@h:1 and git+ssh://secret@h/x', 'tcp://h:1 and git+ssh://h/x'],
@@ -33,6 +35,9 @@ describe('redact', () => {
     'https://ghcr.io/v2/acme/api',
     'mail me@example.com',
     '1 ? 2 : 3',
+    'https://h/p.git#v1.0:sub/folder',
+    'ssh://git@h:22/p.git',
+    `base=docker-image://alpine:3@sha256:${'a'.repeat(64)}`,
   ])('leaves %j as it is', (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -43,7 +48,13 @@ describe('redact', () => {
 
   it('is quick, whatever the text', () => {
     const start = performance.now();
-    for (const text of ['a.'.repeat(40_000), 'a://'.repeat(20_000), `https://${'@'.repeat(80_000)}`])
+    const [many, long] = ['@'.repeat(80_000), 'a'.repeat(80_000)];
+    for (const text of [
+      'a.'.repeat(40_000),
+      'a://'.repeat(20_000),
+      `https://${many}`,
+      `https://git@${long}@`,
+    ])
       redact(text);
     expect(performance.now() - start).toBeLessThan(2000);
   });

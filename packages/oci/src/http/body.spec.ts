@@ -1,4 +1,5 @@
-import { discard, MAX_MESSAGE_BYTES, readBounded } from './body.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { discard, MAX_MESSAGE_BYTES, readBounded, readMessage } from './body.js';
 
 describe('readBounded', () => {
   it('gives the whole body', async () => {
@@ -22,6 +23,23 @@ describe('readBounded', () => {
   });
 });
 
+describe('a body that comes drop by drop', () => {
+  it('is not read for ever, and freed', async () => {
+    const { body, freed } = dripping();
+    await expect(readBounded(body, 1000, 'Reading x', 30)).rejects.toMatchObject({
+      code: 'REGISTRY_UNREACHABLE',
+      message: 'Reading x: the answer is not complete after 0.03 seconds',
+    });
+    await freed;
+  });
+
+  it('is a message as far as it came', async () => {
+    const { body, freed } = dripping();
+    expect((await readMessage(body, 30)).toString()).toMatch(/^x+$/);
+    await freed;
+  });
+});
+
 describe('discard', () => {
   it('reads a small body to its end, so that the connection can serve again', async () => {
     const body = pieces(['a', 'b']);
@@ -41,4 +59,17 @@ describe('discard', () => {
 
 async function* pieces(texts: readonly string[]) {
   for (const text of texts) yield Buffer.from(text);
+}
+
+function dripping() {
+  let free = (): void => undefined;
+  const freed = new Promise<void>((resolve) => (free = resolve));
+  async function* drops() {
+    try {
+      for (;;) yield Buffer.from(await sleep(5, 'x'));
+    } finally {
+      free();
+    }
+  }
+  return { body: drops(), freed };
 }

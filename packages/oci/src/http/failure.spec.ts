@@ -47,7 +47,12 @@ describe('responseFailure', () => {
       { errors: [{ code: 'NAME_UNKNOWN' }] },
       'Create the repository in the registry first, or check its name.',
     ],
-    [429, 'docker.io', '', 'A quota is used up. Log in (docker login), use a mirror, or wait.'],
+    [
+      429,
+      'docker.io',
+      '',
+      'A quota is used up. Log in (docker login), use a mirror, pin the image to what is there already, or wait.',
+    ],
     [503, 'x.test', '', 'The registry is in trouble: look at its own log, or try again later.'],
   ])('says what to do about %i of %s', async (status, registry, body, hint) => {
     expect((await responseFailure('Pushing', registry, answer(status, body))).hint).toBe(hint);

@@ -1,15 +1,18 @@
 import { STATUS_CODES } from 'node:http';
-import { OciError, redact } from '../errors/index.js';
+import { OciError, redact, TransientError } from '../errors/index.js';
 import { DOCKER_HUB } from '../model/index.js';
 import { readMessage } from './body.js';
 import type { HttpResponse } from './message.js';
+import { readRetryAfter } from './retry-after.js';
 
 const MAX_TEXT_CHARACTERS = 500;
+const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
  * What to say of an answer that is a refusal or a failure; its body is read, as far as it is bounded, and the registry's own
  * code and message are kept (distribution-spec §Error Codes). `doing` begins the message.
- * The code is `REGISTRY_DENIED` for 401 and 403, otherwise `REGISTRY_FAILED`.
+ * The code is `REGISTRY_DENIED` for 401 and 403, otherwise `REGISTRY_FAILED`; it is a `TransientError` for 408, 429 and
+ * what servers in trouble answer.
  */
 export async function responseFailure(
   doing: string,
@@ -21,19 +24,21 @@ export async function responseFailure(
   const retryAfter =
     headers['retry-after'] === undefined ? '' : `, retry after ${plainText(headers['retry-after'])}`;
   const message = `${doing}: ${status} ${told || STATUS_CODES[status] || ''}`.trimEnd() + retryAfter;
+  const hint = hintFor(status, registry, told);
+  if (TRANSIENT.has(status))
+    return new TransientError('REGISTRY_FAILED', message, hint, readRetryAfter(headers));
   const isDenied = status === 401 || status === 403;
-  return new OciError(
-    isDenied ? 'REGISTRY_DENIED' : 'REGISTRY_FAILED',
-    message,
-    hintFor(status, registry, told),
-  );
+  return new OciError(isDenied ? 'REGISTRY_DENIED' : 'REGISTRY_FAILED', message, hint);
 }
 
 function hintFor(status: number, registry: string, told: string): { hint: string } | undefined {
   const login = registry === DOCKER_HUB ? 'docker login' : `docker login ${registry}`;
   if (status === 401) return { hint: `Log in: ${login}` };
   if (status === 403) return { hint: `Log in as somebody who may do this: ${login}` };
-  if (status === 429) return { hint: `A quota is used up. Log in (${login}), use a mirror, or wait.` };
+  if (status === 429)
+    return {
+      hint: `A quota is used up. Log in (${login}), use a mirror, pin the image to what is there already, or wait.`,
+    };
   if (status === 404 && told.includes('NAME_'))
     return { hint: 'Create the repository in the registry first, or check its name.' };
   if (status >= 500) return { hint: 'The registry is in trouble: look at its own log, or try again later.' };

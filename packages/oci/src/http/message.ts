@@ -1,9 +1,15 @@
 import type { Reach } from './address.js';
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What a request sends: bytes, or as many bytes as it says, which can be read again from their start. */
 export type RequestBody = Uint8Array | { readonly size: number; read(): AsyncIterable<Uint8Array> };
+
+/**
+ * A request that holds its connection for long: what it reads may wait for what is sent elsewhere, and the other way
+ * round. Each direction has connections of its own, and so have the short requests, or they would wait in a circle.
+ */
+export type Transfer = 'download' | 'upload';
 
 /** One request, as it goes out: nothing is added but the user agent. */
 export interface HttpRequest {
@@ -13,6 +19,8 @@ export interface HttpRequest {
   readonly body?: RequestBody | undefined;
   /** How far inwards the address may lead; anywhere if it is absent, which is for what the user named. */
   readonly reach?: Reach | undefined;
+  /** Which of its bodies may be gigabytes, if one may. */
+  readonly transfer?: Transfer | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

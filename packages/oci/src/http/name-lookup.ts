@@ -42,9 +42,15 @@ export function guardedLookup(
 }
 
 /** As `guardedLookup`, for a URL whose host is an address and never looked up. Errors: `REGISTRY_UNSAFE`. */
-export function checkLiteral({ hostname }: URL, kindOf: KindOf, reach: Reach | undefined): void {
+export function checkLiteral(url: URL, kindOf: KindOf, reach: Reach | undefined): void {
+  const kind = kindOfLiteral(url, kindOf);
+  if (reach && kind && !isWithinReach(kind, reach)) throw outOfReach(url.hostname);
+}
+
+/** The kind of the address that a URL's host is; `undefined` if it is a name. */
+export function kindOfLiteral({ hostname }: URL, kindOf: KindOf): AddressKind | undefined {
   const address = hostname.replace(/^\[|\]$/g, '');
-  if (reach && isIP(address) && !isWithinReach(kindOf(address), reach)) throw outOfReach(hostname);
+  return isIP(address) ? kindOf(address) : undefined;
 }
 
 function outOfReach(hostname: string): OciError {

@@ -1,4 +1,4 @@
-import { OciError } from '../errors/index.js';
+import { OciError, TransientError } from '../errors/index.js';
 
 const HINTS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Start the registry, or check its host and port.',
@@ -12,6 +12,9 @@ const HINTS: Readonly<Record<string, string>> = {
 
 const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|CERT_UNTRUSTED/;
 
+/** What no second attempt changes: a name that nobody knows, and all that is wrong with a certificate or with TLS. */
+const LASTING = /^(?:ENOTFOUND|EPROTO|ERR_SSL_.*|ERR_TLS_.*|CERT_.*)$/;
+
 /** What to say of a request that got no answer: the host, and the system's reason. */
 export function networkFailure(url: URL, cause: unknown): OciError {
   const reason = reasonOf(cause);
@@ -19,11 +22,14 @@ export function networkFailure(url: URL, cause: unknown): OciError {
     ? 'Set NODE_EXTRA_CA_CERTS to a file with the certificate authority of the registry.'
     : (HINTS[reason] ??
       'Check the network, the firewall and the proxy between this machine and the registry.');
-  return new OciError('REGISTRY_UNREACHABLE', `Reaching ${url.host}: ${reason}`, { hint, cause });
+  const Failure = LASTING.test(reason) || UNTRUSTED.test(reason) ? OciError : TransientError;
+  return new Failure('REGISTRY_UNREACHABLE', `Reaching ${url.host}: ${reason}`, { hint, cause });
 }
 
 function reasonOf(cause: unknown): string {
   const { code, message } = Object(cause) as Partial<NodeJS.ErrnoException>;
-  if (typeof code === 'string' && code !== 'UND_ERR_SOCKET') return code.replace(/^UND_ERR_/, '');
+  // Of these the code says nothing: a socket that was closed, a proxy that refused.
+  const isVague = code === 'UND_ERR_SOCKET' || code === 'UND_ERR_ABORTED';
+  if (typeof code === 'string' && !isVague) return code.replace(/^UND_ERR_/, '');
   return message ?? String(cause);
 }

@@ -1,4 +1,4 @@
-import { OciError } from '../errors/index.js';
+import { OciError, TransientError } from '../errors/index.js';
 import { DOCKER_HUB } from '../model/index.js';
 import { isLoopbackHost } from './address.js';
 import { discard } from './body.js';
@@ -6,24 +6,33 @@ import type { Transport } from './message.js';
 
 const DOCKER_HUB_HOST = 'registry-1.docker.io';
 
-/** The URLs at which a registry may answer, likeliest first. Plain HTTP only for this machine and what the user lists. */
-export function registryAddresses(registry: string, insecureRegistries: readonly string[]): readonly URL[] {
-  const host = registry === DOCKER_HUB ? DOCKER_HUB_HOST : registry;
+/** The host and port that a registry is reached at. */
+export function registryHost(registry: string): string {
+  return registry === DOCKER_HUB ? DOCKER_HUB_HOST : registry;
+}
+
+/** The URLs at which a registry may answer, likeliest first. Plain HTTP only on this machine, or if the user allows it. */
+export function registryAddresses(registry: string, isInsecure: boolean): readonly URL[] {
+  const host = registryHost(registry);
   const https = new URL(`https://${host}`);
   const http = new URL(`http://${host}`);
   if (isLoopbackHost(registry)) return [http, https];
-  return insecureRegistries.includes(registry) ? [https, http] : [https];
+  return isInsecure ? [https, http] : [https];
 }
 
-/** The first of some addresses that a registry answers at. Errors: those of reaching it by https, if it answers at none. */
+/**
+ * The first of some addresses that a registry answers at. Errors, if it answers at none: the first that may pass, else
+ * that of reaching it by https.
+ */
 export async function findAddress(addresses: readonly URL[], transport: Transport): Promise<URL> {
   let failure: unknown;
   for (const address of addresses) {
     // The only one needs no proof, and a request saved is saved in every run.
     const reason = addresses.length === 1 ? undefined : await findFailure(transport, address);
     if (reason === undefined) return address;
+    if (failure instanceof TransientError) continue;
     // Plain HTTP often fails just because it is not spoken there.
-    if (address.protocol === 'https:') failure = reason;
+    if (address.protocol === 'https:' || reason instanceof TransientError) failure = reason;
   }
   throw failure;
 }

@@ -3,7 +3,7 @@ import { discard } from './body.js';
 import type { Credentials } from './credential.js';
 import { follow, type FollowedResponse } from './follow.js';
 import type { Reach } from './address.js';
-import type { HttpMethod, RequestBody, Transport } from './message.js';
+import type { HttpMethod, RequestBody, Transfer, Transport } from './message.js';
 import { findAddress, registryAddresses } from './registry-address.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -16,6 +16,7 @@ export interface RegistryRequest {
   readonly scopes: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: RequestBody | undefined;
+  readonly transfer?: Transfer | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,24 +32,25 @@ export interface RegistryClient {
   request(request: RegistryRequest): Promise<FollowedResponse>;
 }
 
-/** What every registry of a run is reached with. */
+/** What a registry is reached with. */
 export interface RegistryClientOptions {
   readonly transport: Transport;
   readonly credentials: Credentials;
-  readonly insecureRegistries: readonly string[];
+  /** Whether plain HTTP will do; for a registry on this machine it does anyway. */
+  readonly isInsecure?: boolean;
   /** Milliseconds, of which only differences mean something. */
   readonly now: () => number;
 }
 
 /** A client of one registry, with a memory of its address, its way of authorization and its tokens. */
 export function createRegistryClient(registry: string, options: RegistryClientOptions): RegistryClient {
-  const { transport, insecureRegistries } = options;
+  const { transport, isInsecure = false } = options;
   const authorizer = createAuthorizer({ registry, ...options });
   let address: Promise<URL> | undefined;
   let reach: Reach = 'public';
 
   const locate = (): Promise<URL> => {
-    address ??= findAddress(registryAddresses(registry, insecureRegistries), transport);
+    address ??= findAddress(registryAddresses(registry, isInsecure), transport);
     address.catch(() => (address = undefined));
     return address;
   };
@@ -67,7 +69,12 @@ export function createRegistryClient(registry: string, options: RegistryClientOp
       const response = await send(first);
       // Another server's demand is none of the registry's: nobody logs in there.
       if (response.status !== 401 || response.url.origin !== base.origin) return response;
-      const next = await untilAborted(authorizer.renew(response, scopes, first), signal);
+      const next = await untilAborted(authorizer.renew(response, scopes, first), signal).catch(
+        async (error: unknown) => {
+          await discard(response);
+          throw error;
+        },
+      );
       if (next === undefined) return response;
       await discard(response);
       return send(next);

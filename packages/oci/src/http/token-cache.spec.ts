@@ -47,6 +47,15 @@ describe('createTokenCache', () => {
     ]);
   });
 
+  it('keeps a token that was refused once and is given out again', async () => {
+    const { cache } = start();
+    let fetched = 0;
+    const constant = async () => (fetched++, { value: 'constant', lifetimeMs: 60_000 });
+    cache.drop(await cache.get(['a'], constant));
+    for (let round = 0; round < 3; round++) await cache.get(['a'], constant);
+    expect(fetched).toBe(2);
+  });
+
   it('forgets a failure', async () => {
     const { cache, fetch } = start();
     const failing = (): Promise<never> => Promise.reject(new Error('down'));

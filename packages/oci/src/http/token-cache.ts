@@ -13,34 +13,43 @@ interface Kept {
   readonly expiresAt: number;
 }
 
+interface Entry {
+  readonly pending: Promise<Kept>;
+  /** Once it is there. */
+  value?: string;
+}
+
 const MAX_MARGIN_MS = 10_000;
 
 /** `now` counts milliseconds. */
 export function createTokenCache(now: () => number): TokenCache {
-  const kept = new Map<string, Promise<Kept>>();
-  const refused = new Set<string>();
+  const entries = new Map<string, Entry>();
 
   const start = (key: string, fetch: () => Promise<Token>): Promise<Kept> => {
-    const started = fetch().then(({ value, lifetimeMs }) => ({
-      value,
+    const pending = fetch().then(({ value, lifetimeMs }) => {
+      entry.value = value;
       // A request that carries it must arrive before it expires.
-      expiresAt: now() + lifetimeMs - Math.min(MAX_MARGIN_MS, lifetimeMs / 4),
-    }));
-    kept.set(key, started);
-    started.catch(() => kept.get(key) === started && kept.delete(key));
-    return started;
+      return { value, expiresAt: now() + lifetimeMs - Math.min(MAX_MARGIN_MS, lifetimeMs / 4) };
+    });
+    const entry: Entry = { pending };
+    entries.set(key, entry);
+    pending.catch(() => entries.get(key) === entry && entries.delete(key));
+    return pending;
   };
 
   return {
     async get(scopes, fetch) {
       const key = scopes.join(' ');
-      for (let pending = kept.get(key); pending; pending = kept.get(key)) {
-        const { value, expiresAt } = await pending;
-        if (now() < expiresAt && !refused.has(value)) return value;
-        if (kept.get(key) === pending) kept.delete(key);
+      for (let entry = entries.get(key); entry; entry = entries.get(key)) {
+        const { value, expiresAt } = await entry.pending;
+        if (now() < expiresAt) return value;
+        if (entries.get(key) === entry) entries.delete(key);
       }
       return (await start(key, fetch)).value;
     },
-    drop: (value) => void refused.add(value),
+    drop(value) {
+      // Only what is kept now: the server may give out the same again, and then means it.
+      for (const [key, entry] of entries) if (entry.value === value) entries.delete(key);
+    },
   };
 }

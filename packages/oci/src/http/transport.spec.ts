@@ -59,6 +59,25 @@ describe('createTransport', () => {
     expect(connections).toBe(8);
   });
 
+  it('sends what it reads from the same server, however much of that at once', async () => {
+    const { url } = await serve((request, response) => {
+      if (request.method === 'GET') response.end(Buffer.alloc(300_000));
+      else void readAll(request).then(({ length }) => response.end(String(length)));
+    });
+    const transport = open();
+    async function* source(): AsyncGenerator<Uint8Array> {
+      // As for a token in the middle.
+      await discard(await transport.request({ method: 'HEAD', url }));
+      yield* (await transport.request({ method: 'GET', url, transfer: 'download' })).body;
+    }
+    const copies = Array.from({ length: 20 }, async () => {
+      const body = { size: 300_000, read: source };
+      const answer = await transport.request({ method: 'PUT', url, body, transfer: 'upload' });
+      return (await readAll(answer.body)).toString();
+    });
+    await expect(Promise.all(copies)).resolves.toEqual(Array(20).fill('300000'));
+  });
+
   it('loses no connection to answers that are discarded or left', async () => {
     const { url } = await serve((_request, response) => response.end(Buffer.alloc(1024 * 1024)));
     const transport = open();

@@ -1,98 +1,63 @@
 import { Readable } from 'node:stream';
-import type { buildConnector, Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { OciError } from '../errors/index.js';
-import { kindOfAddress, narrowerReach, reachOf, type Reach } from './address.js';
+import { kindOfAddress } from './address.js';
 import type { HttpRequest, HttpResponse, RequestBody, Transport } from './message.js';
-import {
-  checkLiteral,
-  guardedLookup,
-  resolveByNameServer,
-  type KindOf,
-  type ResolveName,
-} from './name-lookup.js';
+import { checkLiteral, type KindOf, type ResolveName } from './name-lookup.js';
 import { networkFailure } from './network-failure.js';
+import { findProxy, type Proxies } from './proxies.js';
+import { openPeer, type Peer, type Timeouts } from './transport-peer.js';
 
-/** How a transport behaves. What is optional is there for tests. */
+/** How a transport behaves. What a test alone needs is marked so. */
 export interface TransportOptions {
   readonly userAgent: string;
+  readonly proxies?: Proxies | undefined;
+  /** Certificate authorities (PEM) beside those that Node knows, by the host and port of the URL they are for. */
+  readonly authorities?: ReadonlyMap<string, string> | undefined;
+  /** For tests. */
   readonly resolveName?: ResolveName;
+  /** For tests. */
   readonly kindOf?: KindOf;
+  /** For tests. */
   readonly timeouts?: Timeouts;
 }
 
-/** How long nothing may happen, in milliseconds. */
-export interface Timeouts {
-  readonly connectMs: number;
-  /** From the end of the request to the head of the answer: a registry may be digesting gigabytes. */
-  readonly headersMs: number;
-  /** Between two pieces of a body. */
-  readonly bodyMs: number;
-}
-
-interface Peer {
-  readonly pool: Pool;
-  reach: Reach | undefined;
-}
-
-const TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 120_000, bodyMs: 60_000 };
-const CONNECTIONS_PER_ORIGIN = 8;
-
-/** Sends requests over connections that are kept: one pool an origin and reach. The HTTP client loads on first use. */
+/**
+ * Sends requests over connections that are kept: some for each origin, reach and direction, through a proxy where there
+ * is one for the origin. The HTTP client loads on first use.
+ */
 export function createTransport(options: TransportOptions): Transport {
+  const { kindOf = kindOfAddress, proxies } = options;
   const peers = new Map<string, Promise<Peer>>();
 
-  const peerOf = ({ url, reach }: HttpRequest): Promise<Peer> => {
+  const peerOf = ({ url, reach }: HttpRequest, proxy: URL | undefined): Promise<Peer> => {
     // A connection opened on the user's word must not serve a request that may not go there.
     const key = `${url.origin} ${reach ?? 'any'}`;
-    const known = peers.get(key) ?? openPeer(url, reach, options);
+    const known = peers.get(key) ?? openPeer(url, reach, proxy, options);
     peers.set(key, known);
     return known;
   };
 
   return {
     async request(request) {
-      checkLiteral(request.url, options.kindOf ?? kindOfAddress, request.reach);
-      return send(await peerOf(request), request, options.userAgent);
+      const proxy = findProxy(request.url, proxies);
+      checkLiteral(request.url, kindOf, request.reach);
+      return send(await peerOf(request, proxy), request, options.userAgent);
     },
     async close() {
       const open = await Promise.all(peers.values());
       peers.clear();
-      await Promise.all(open.map(({ pool }) => pool.destroy()));
+      await Promise.all(open.map((peer) => peer.destroy()));
     },
   };
-}
-
-async function openPeer(url: URL, reach: Reach | undefined, options: TransportOptions): Promise<Peer> {
-  // Loading it takes as long as many a request: whoever never speaks to a registry need not wait for it.
-  const undici = await import('undici');
-  const { resolveName = resolveByNameServer, kindOf = kindOfAddress, timeouts = TIMEOUTS } = options;
-  const connect = undici.buildConnector({
-    // The client's own types want all of `net.connect`'s options or none.
-    ...({ lookup: guardedLookup(resolveName, kindOf, reach) } as object),
-    timeout: timeouts.connectMs,
-  });
-  const noteAddress: buildConnector.connector = (target, callback) =>
-    connect(target, (...outcome) => {
-      const [, socket] = outcome;
-      const met = socket?.remoteAddress && reachOf(kindOf(socket.remoteAddress));
-      if (met) peer.reach = narrowerReach(peer.reach ?? met, met);
-      callback(...outcome);
-    });
-  const pool = new undici.Pool(url.origin, {
-    connect: noteAddress,
-    connections: CONNECTIONS_PER_ORIGIN,
-    headersTimeout: timeouts.headersMs,
-    bodyTimeout: timeouts.bodyMs,
-  });
-  const peer: Peer = { pool, reach: undefined };
-  return peer;
 }
 
 async function send(peer: Peer, request: HttpRequest, userAgent: string): Promise<HttpResponse> {
   const { method, url, signal } = request;
   const outgoing = encodeBody(request.body);
   try {
-    const response = await peer.pool.request({
+    const response = await peer.dispatcher(request.transfer).request({
+      origin: url.origin,
       method,
       path: `${url.pathname}${url.search}`,
       headers: { 'user-agent': userAgent, ...request.headers, ...outgoing.headers },
@@ -106,7 +71,7 @@ async function send(peer: Peer, request: HttpRequest, userAgent: string): Promis
       status: response.statusCode,
       headers: joinHeaders(response.headers),
       body: method === 'HEAD' ? await drained(body) : body,
-      peer: peer.reach ?? 'public',
+      peer: peer.reach(),
     };
   } catch (error) {
     throw explain(error, request, outgoing.failure());

@@ -36,6 +36,12 @@ export class ByteSource {
     return joined;
   }
 
+  /** A view of one to `maxCount` of the next bytes, as they come. Errors: `LAYER_INVALID` if there are none. */
+  async takeSome(maxCount: number): Promise<Uint8Array> {
+    if (this.#left === 0 && !(await this.#pull())) throw cutOff();
+    return this.take(Math.min(this.#left, maxCount));
+  }
+
   /** Errors: `LAYER_INVALID` if there are fewer. */
   async skip(count: number): Promise<void> {
     let remaining = count;

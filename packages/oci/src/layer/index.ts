@@ -1,10 +1,15 @@
+export { ARCHIVE_HEAD_BYTES, findArchive, findCompression, type Compression } from './compression.js';
 export { gzipBytes } from './gzip.js';
 export { inflateLayer } from './inflate.js';
+export type { TarEntryType, TarMeta } from './tar-entry.js';
+export type { LoadedFile, StreamedFile, TarInput } from './tar-input.js';
+export { HEAD_BYTES, readTarEntries, readTarFiles, type TarEntry, type TarFile } from './tar-reader.js';
+export type { TarLimits } from './tar-walk.js';
+export { writeTar } from './tar-writer.js';
 export {
-  HEAD_BYTES,
-  readTarEntries,
-  type TarEntry,
-  type TarEntryType,
-  type TarLimits,
-} from './tar-reader.js';
-export { writeTar, type TarInput } from './tar-writer.js';
+  describeLayer,
+  writeLayer,
+  type LayerDescription,
+  type WriteLayerOptions,
+  type WrittenLayer,
+} from './write-layer.js';

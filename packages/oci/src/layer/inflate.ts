@@ -1,8 +1,9 @@
 import { createGunzip } from 'node:zlib';
+import { findCompression } from './compression.js';
 import { decompress, PIECE_BYTES } from './decompress.js';
-import { inflateZstd, isZstd } from './zstd.js';
+import { inflateZstd } from './zstd.js';
 
-const MAGIC_BYTES = 4;
+const MAGIC_BYTES = 6;
 
 /**
  * The tar in a layer. Whether it is gzip, zstd or plain is read from its first bytes, as Docker does, for media types
@@ -24,9 +25,9 @@ export async function* inflateLayer(
 }
 
 function inflate(head: Uint8Array, content: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (isZstd(head)) return inflateZstd(content);
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  return isGzip ? decompress(content, createGunzip({ chunkSize: PIECE_BYTES })) : content;
+  const compression = findCompression(head);
+  if (compression === 'zstd') return inflateZstd(content);
+  return compression === 'gzip' ? decompress(content, createGunzip({ chunkSize: PIECE_BYTES })) : content;
 }
 
 /** As many pieces as make the magic number whole, in one. */

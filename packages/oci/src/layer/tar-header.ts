@@ -10,7 +10,11 @@ export interface TarHeader {
   readonly linkTarget: string;
   /** Permission bits, with setuid, setgid and sticky. */
   readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
   readonly sizeBytes: number;
+  /** Since 1970; negative before it. */
+  readonly mtimeSeconds: number;
   /** The character that says what kind of entry it is. */
   readonly flag: string;
   /** Whether the map of an old GNU sparse file goes on in a block of its own. */
@@ -28,11 +32,16 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
     throw invalidHeader('its checksum does not fit');
   const name = textAt(bytes, 0, 100);
   const prefix = bytes.toString('latin1', 257, 265) === USTAR ? textAt(bytes, 345, 500) : '';
+  const sizeBytes = numberAt(bytes, 124, 136);
+  if (sizeBytes < 0) throw invalidHeader('a size is negative');
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
     linkTarget: textAt(bytes, 157, 257),
     mode: numberAt(bytes, 100, 108) & 0o7777,
-    sizeBytes: numberAt(bytes, 124, 136),
+    uid: numberAt(bytes, 108, 116),
+    gid: numberAt(bytes, 116, 124),
+    sizeBytes,
+    mtimeSeconds: numberAt(bytes, 136, 148),
     flag: bytes.toString('latin1', 156, 157),
     isExtended: bytes[482] !== 0,
   };
@@ -41,18 +50,15 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
 /** What a header's checksum has to be, wherever it says another: the sum of its bytes, its own field as spaces. */
 export function tarChecksum(block: Uint8Array): number {
   const { start, end } = CHECKSUM;
-  return sumOf(block) - sumOf(block.subarray(start, end)) + (end - start) * 0x20;
+  let sum = (end - start) * 0x20;
+  for (let at = 0; at < start; at++) sum += block[at] as number;
+  for (let at = end; at < block.length; at++) sum += block[at] as number;
+  return sum;
 }
 
 /** Bytes from the end of content of this size to the next block. */
 export function tarPadding(sizeBytes: number): number {
   return (TAR_BLOCK_BYTES - (sizeBytes % TAR_BLOCK_BYTES)) % TAR_BLOCK_BYTES;
-}
-
-function sumOf(bytes: Uint8Array): number {
-  let sum = 0;
-  for (const byte of bytes) sum += byte;
-  return sum;
 }
 
 function textAt(bytes: Buffer, start: number, end: number): string {
@@ -69,11 +75,11 @@ function numberAt(bytes: Buffer, start: number, end: number): number {
   return digits === '' ? 0 : Number.parseInt(digits, 8);
 }
 
-function binaryNumber(field: Uint8Array): number {
-  const [first = 0, ...rest] = field;
-  const number = rest.reduce((value, byte) => value * 256 + byte, first & 0x7f);
-  // The bit below the mark is the sign.
-  if ((first & 0x40) !== 0 || !Number.isSafeInteger(number)) throw invalidHeader('a number is out of range');
+/** Big-endian and in two's complement, the bit above the sign being the mark. */
+function binaryNumber([first = 0, ...rest]: Uint8Array): number {
+  const sign = (first & 0x40) === 0 ? 0 : -0x40;
+  const number = rest.reduce((value, byte) => value * 256 + byte, (first & 0x3f) + sign);
+  if (!Number.isSafeInteger(number)) throw invalidHeader('a number is out of range');
   return number;
 }
 

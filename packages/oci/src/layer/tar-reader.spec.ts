@@ -1,8 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import { piecesOf, readAll } from '../testing/index.js';
 import { TAR_BLOCK_BYTES, tarChecksum } from './tar-header.js';
-import { readTarEntries, type TarEntry } from './tar-reader.js';
-import { writeTar, type TarInput } from './tar-writer.js';
+import type { TarInput } from './tar-input.js';
+import { HEAD_BYTES, readTarEntries, type TarEntry } from './tar-reader.js';
+import { writeTar } from './tar-writer.js';
 
 /** Written by GNU tar 1.34, times and owners aside, from the same folder. */
 const GNU =
@@ -12,6 +13,13 @@ const PAX =
 /** A sparse file whose map goes on in a block of its own, and a symbolic link. */
 const SPARSE =
   'eNrt2UtuglAUBmC6EzagAl5h2nmddQWktQ2p1QZw0N2XqLE+aDrykfh9Di75SUDO5QxOaL7KuplFZ5V08hDWa+dwTdP9bHOcJSFkUfwcXcCqacs6jqOrWT9zvl+Z34qkIe3Nsyzrzcfd7zh/WF9nW9reu4/z0Hu1EPrzSTbpzfPNY5zmedGX7/7U/t4DAADALSqVAAAAwPwEAABgfgIAADA/AQAAmJ8AAAAAAAAAbprvpwAAAOYnAAAA8xMAAID5CQDgP8PRcPQ4XS7ep9Xi40z3SDp5COu1c7wmWbI7t82LIs+j+OkSBVg1bVnH8b3u/2je7f3gtapnL+2y/h4sys/ZRbK3aj4bVItB1WrCK5qfr+0P+r8oij/7/+R4nBbjIoqzS7yId97/ANynH3bwtGE=';
+/** The same kind of file, 1 MiB with a hole, as GNU tar's pax format has it; and behind it one of 4 bytes. */
+const PAX_SPARSE = {
+  '0.0':
+    'eNrt2L1ugzAUBWDPPAVPQO41/oGBOZ2qLn0A2joqKoQIE4n26askaoWsiCwBtcn5Fg/GsrB1PJxk9VQOD658c51f+V3ZeSeujYjIKHUciSgcSVoWzKy0Ik6lFMSsyYh4EAvY+77sBJG4T9LG68fn5HTzia++XMGkMm1NJM14artvXur29cMXMpLZeKbdbLzrC5XnlsO5w6rP3vlCUW4imZ9Z97udPruQIinjpq8aV7BMlTY2yynRkYBrmCnyE/m3p5F/8s/HtyDIv9GpiGnJ/Ne76e+asqov/eT4cYOb8O7qusUxAAAAAAAAwD+XjPvfrRv6Gfa41P+SNGH/w0aj/10CytX7NlPkJ/If9r8HKsx/mlr0v7dy/wAAAAAA8Dd8A2ipjrI=',
+  '1.0':
+    'eNrt2LtqwzAYBWDNeoo8gfL/si7x4DXpFAolDyCooC6+BNkF06cvSQg4HpIlSZvmfIuMbCxscTQcNX8Nw0sM7zF1824bUhfFtREROWP2IxFNR2KfCWY21hBnWgtituTFbBB38NX1IQki8Zy0nq3WG3XYeVWHzzYVLCezZdOmgqR249km1LE4XMuMx3dSDFVXfseCySysd7vX1X1Zx4J1Zqzzi5yUlQJ+n5qv1pu3/b4tyyoq7Y2jKx8Ep/n3h5GP+WfenQWn+bdMLGZ0z/xX2/PP1aGsLn3k+HB7lPxLk+eetTSUO3kMLCGcAEKIj1hVLX4DAAAAAAAAPDg17v+bOPQ3WONS/0/aTft/dhb9/z2gmn9uN4r8mfxP+/8dM81/lnn0//9l/wEAAADg7/gBvZqGww==',
+};
 
 const LIMITS = { maxEntries: 1000, maxBytes: 10_000_000 };
 const LONG = 'long-directory-name/'.repeat(6);
@@ -43,11 +51,23 @@ describe('readTarEntries', () => {
     ]);
   });
 
+  it.each(Object.entries(PAX_SPARSE))(
+    'gives a sparse file of pax %s its own name, and does not show what is stored as its content',
+    async (_version, fixture) => {
+      expect(await readEntries(inflateSync(Buffer.from(fixture, 'base64')))).toMatchObject([
+        { path: 'sparse', type: 'other', head: new Uint8Array(0) },
+        { path: 'next', type: 'file', sizeBytes: 4, head: Buffer.from('next') },
+      ]);
+    },
+  );
+
   it.each([1, 7, 512, 1000, 100_000])('reads pieces of %d bytes all the same', async (pieceBytes) => {
     const tar = await tarOf(files(20));
     const entries = await readEntries(tar, pieceBytes);
     expect(entries.map(({ path }) => path)).toEqual(files(20).map(({ path }) => path));
-    expect(entries.map(({ head }) => head)).toEqual(files(20).map(({ content }) => content.subarray(0, 256)));
+    expect(entries.map(({ head }) => head)).toEqual(
+      files(20).map(({ content }) => content.subarray(0, HEAD_BYTES)),
+    );
   });
 
   it.each([
@@ -68,6 +88,25 @@ describe('readTarEntries', () => {
     const size = Buffer.concat([Buffer.from([0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0]), Buffer.from([0x02, 0x01])]);
     const tar = archive([header({ size }), Buffer.alloc(1024), header({ name: 'next' })]);
     expect(await readEntries(tar)).toMatchObject([{ sizeBytes: 513 }, { path: 'next' }]);
+  });
+
+  it('reads owner and time, of the header and of pax records', async () => {
+    const numbers = { uid: octal(7, 7), gid: octal(8, 7), mtime: octal(1234567890) };
+    const records = pax('x', '15 uid=3000000\n15 gid=4000000\n15 mtime=-1.25\n');
+    expect(await readEntries(archive([header(numbers), ...records, header(numbers)]))).toMatchObject([
+      { uid: 7, gid: 8, mtimeSeconds: 1234567890 },
+      { uid: 3000000, gid: 4000000, mtimeSeconds: -2 },
+    ]);
+  });
+
+  it('reads a time before 1970 in base 256', async () => {
+    const mtime = Buffer.alloc(12, 0xff).fill(0xfe, 11);
+    expect(await readEntries(archive([header({ mtime })]))).toMatchObject([{ mtimeSeconds: -2 }]);
+  });
+
+  it.each(['3', '4', '6'])('lists a device or pipe (%s) as other', async (flag) => {
+    const entries = await readEntries(archive([header({ flag, size: octal(5) }), header({ name: 'next' })]));
+    expect(entries).toMatchObject([{ type: 'other', sizeBytes: 0 }, { path: 'next' }]);
   });
 
   it('joins the prefix of ustar, and leaves that of GNU alone, which means something else', async () => {
@@ -130,6 +169,8 @@ describe('readTarEntries of what is no tar', () => {
     ['a pax record longer than its header', () => archive([...pax('x', '99 path=own\n'), header({})])],
     ['a pax record without keyword', () => archive([...pax('x', '5 =x\n'), header({})])],
     ['a pax path with a zero in it', () => archive([...pax('x', '13 path=a\0b\n'), header({})])],
+    ['a pax time that is no number', () => archive([...pax('x', '11 mtime=x\n'), header({})])],
+    ['a pax owner that is no integer', () => archive([...pax('x', '11 uid=1.5\n'), header({})])],
     ['a pax size that is no number', () => archive([...pax('x', '11 size=-1\n'), header({})])],
     ['a long name of two megabytes', () => archive([header({ flag: 'L', size: octal(2 ** 21) })])],
     ['a pax header of two megabytes', () => archive([header({ flag: 'x', size: octal(2 ** 21) })])],
@@ -185,6 +226,9 @@ interface Fields {
   size?: Buffer;
   magic?: string;
   prefix?: string;
+  uid?: Buffer;
+  gid?: Buffer;
+  mtime?: Buffer;
 }
 
 /** A header field by field, so that it can be wrong. */
@@ -195,11 +239,17 @@ function header({
   size = octal(0),
   magic = '',
   prefix = '',
+  uid = octal(0, 7),
+  gid = octal(0, 7),
+  mtime = octal(0),
 }: Fields): Buffer {
   const block = Buffer.alloc(TAR_BLOCK_BYTES);
   block.write(name, 0);
   block.write('0000644', 100);
+  uid.copy(block, 108);
+  gid.copy(block, 116);
   size.copy(block, 124);
+  mtime.copy(block, 136);
   block.write(flag, 156);
   block.write(link, 157);
   block.write(magic, 257);
@@ -208,8 +258,8 @@ function header({
   return block;
 }
 
-function octal(size: number): Buffer {
-  return Buffer.from(size.toString(8).padStart(11, '0'));
+function octal(number: number, digits = 11): Buffer {
+  return Buffer.from(number.toString(8).padStart(digits, '0'));
 }
 
 function pax(flag: 'x' | 'g', content: string): Buffer[] {

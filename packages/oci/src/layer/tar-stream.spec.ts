@@ -26,7 +26,7 @@ describe('the stream under readTarEntries', () => {
       throw failure;
     }
     const reading = async (): Promise<void> => {
-      for await (const { path } of readTarEntries(broken(), LIMITS)) expect(path).toBe('bin');
+      for await (const { path } of readTarEntries(broken(), LIMITS)) expect(path).toMatch(/^bin(\/tool)?$/);
     };
     await expect(reading()).rejects.toBe(failure);
   });

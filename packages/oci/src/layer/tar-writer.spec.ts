@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { digestOf } from '../model/index.js';
 import { piecesOf, readAll } from '../testing/index.js';
-import { readTarEntries } from './tar-reader.js';
-import { writeTar, type TarInput } from './tar-writer.js';
+import type { TarInput } from './tar-input.js';
+import { readTarEntries, readTarFiles } from './tar-reader.js';
+import { writeTar } from './tar-writer.js';
 
 describe('writeTar', () => {
   it('gives the same bytes everywhere (golden: change it only together with the assembler version)', async () => {
@@ -19,52 +20,66 @@ describe('writeTar', () => {
     expect(digestOf(tar)).toBe('sha256:eb42ec574c30cd00f3c169a43d0b7a851d8657d9054ce0667cc6e8707b4eca9d');
   });
 
-  it('is the inverse of readTarEntries, whatever names and contents there are', async () => {
+  it('is the inverse of readTarFiles, whatever names and contents there are', async () => {
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 120 })
       .filter((text) => !/[/\0]/.test(text) && text !== '.' && text !== '..');
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
-    const mode = fc.integer({ min: 0, max: 0o7777 });
+    const meta = {
+      path,
+      mode: fc.integer({ min: 0, max: 0o7777 }),
+      uid: fc.oneof(fc.nat(0o7777777), fc.nat(0xffffffff)),
+      gid: fc.oneof(fc.nat(0o7777777), fc.nat(0xffffffff)),
+      mtimeSeconds: fc.oneof(fc.integer(), fc.integer({ min: 2 ** 33 - 9, max: 2 ** 33 + 9 })),
+    };
+    const content = fc.uint8Array({ maxLength: 1500 });
     const entry: fc.Arbitrary<TarInput> = fc.oneof(
+      fc.record({ ...meta, type: fc.constant('file' as const), content }),
+      fc.record({ ...meta, type: fc.constant('directory' as const) }),
       fc.record({
-        path,
-        mode,
-        type: fc.constant('file' as const),
-        content: fc.uint8Array({ maxLength: 1500 }),
-      }),
-      fc.record({ path, mode, type: fc.constant('directory' as const) }),
-      fc.record({
-        path,
-        mode,
+        ...meta,
         type: fc.constantFrom('symlink' as const, 'hardlink' as const),
         linkTarget: path,
       }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { maxLength: 5 }), async (entries) => {
-        expect(await entriesOf(await tarOf(entries))).toEqual(entries.map(asRead));
+        expect(await filesOf(await tarOf(entries))).toEqual(entries.map(asRead));
       }),
       { numRuns: 50 },
     );
   });
 
-  it('streams a file of known size', async () => {
-    const content = Buffer.alloc(100_000, 'x');
-    const [streamed, whole] = await Promise.all([
-      tarOf([{ path: 'file', type: 'file', sizeBytes: content.length, read: () => piecesOf(content, 999) }]),
-      tarOf([{ path: 'file', type: 'file', content }]),
-    ]);
-    expect(streamed.equals(whole)).toBe(true);
+  it.each<[string, (content: Uint8Array) => TarInput]>([
+    ['streamed', (content) => streamedFile(content.length, content.length)],
+    ['loaded', (content) => loadedFile(content.length, content.length)],
+  ])('writes a file that is %s as it writes one whose content is given', async (_how, toInput) => {
+    const content = Buffer.alloc(100_000);
+    const tar = await tarOf([toInput(content)]);
+    expect(tar.equals(await tarOf([{ path: 'file', type: 'file', content }]))).toBe(true);
   });
 
-  it.each([999, 1001])(
-    'rejects CONTENT_MISMATCH if a file said 1000 bytes and streams %d',
-    async (sizeBytes) => {
-      const read = () => piecesOf(Buffer.alloc(sizeBytes));
-      const writing = tarOf([{ path: 'file', type: 'file', sizeBytes: 1000, read }]);
-      await expect(writing).rejects.toMatchObject({ code: 'CONTENT_MISMATCH' });
-    },
-  );
+  it.each<[string, TarInput]>([
+    ['streams fewer bytes', streamedFile(1000, 999)],
+    ['streams more bytes', streamedFile(1000, 1001)],
+    ['loads fewer bytes', loadedFile(1000, 999)],
+    ['loads more bytes', loadedFile(1000, 1001)],
+  ])('rejects CONTENT_MISMATCH if a file %s than it said', async (_what, file) => {
+    await expect(tarOf([file])).rejects.toMatchObject({ code: 'CONTENT_MISMATCH' });
+  });
+
+  it('gives what it is not told: root, the beginning of time, and the usual modes', async () => {
+    const link = { linkTarget: 'file' };
+    const entries = await filesOf(
+      await tarOf([
+        { path: 'file', type: 'file', content: Buffer.alloc(0) },
+        { path: 'folder', type: 'directory' },
+        { path: 'link', type: 'symlink', ...link },
+      ]),
+    );
+    expect(entries.map(({ mode }) => mode)).toEqual([0o644, 0o755, 0o777]);
+    for (const entry of entries) expect(entry).toMatchObject({ uid: 0, gid: 0, mtimeSeconds: 0 });
+  });
 
   it('writes sizes that ustar has no room for', async () => {
     const sizeBytes = 2 ** 33;
@@ -77,33 +92,46 @@ describe('writeTar', () => {
     expect(Buffer.from(headers as Uint8Array).toString('latin1')).toContain(`19 size=${sizeBytes}\n`);
   });
 
-  it.each(['', '/', '..', 'a/../../b'])('refuses the path %j', async (path) => {
+  it.each(['', '/', '..', 'a/../../b', 'a\0b'])('refuses the path %j', async (path) => {
     const writing = tarOf([{ path, type: 'file', content: Buffer.alloc(0) }]);
     await expect(writing).rejects.toMatchObject({ code: 'LAYER_INVALID' });
   });
+
+  it.each([{ uid: -1 }, { gid: 0.5 }, { mode: 0o10000 }, { mode: -1 }, { mtimeSeconds: NaN }])(
+    'refuses %j',
+    async (numbers) => {
+      const writing = tarOf([{ path: 'folder', type: 'directory', ...numbers }]);
+      await expect(writing).rejects.toMatchObject({ code: 'LAYER_INVALID' });
+    },
+  );
+
+  it('refuses a link to a text with a zero in it', async () => {
+    const writing = tarOf([{ path: 'link', type: 'symlink', linkTarget: 'a\0b' }]);
+    await expect(writing).rejects.toMatchObject({ code: 'LAYER_INVALID' });
+  });
 });
+
+function streamedFile(sizeBytes: number, actualBytes: number): TarInput {
+  return { path: 'file', type: 'file', sizeBytes, read: () => piecesOf(Buffer.alloc(actualBytes), 999) };
+}
+
+function loadedFile(sizeBytes: number, actualBytes: number): TarInput {
+  return { path: 'file', type: 'file', sizeBytes, load: () => Promise.resolve(Buffer.alloc(actualBytes)) };
+}
 
 async function tarOf(entries: readonly TarInput[]): Promise<Buffer> {
   return readAll(writeTar(entries));
 }
 
-async function entriesOf(tar: Uint8Array) {
-  const entries = [];
-  for await (const entry of readTarEntries(piecesOf(tar), { maxEntries: 100, maxBytes: 1_000_000 }))
-    entries.push(entry);
-  return entries;
+async function filesOf(tar: Uint8Array) {
+  const files = [];
+  for await (const { read, ...meta } of readTarFiles(piecesOf(tar), { maxEntries: 100, maxBytes: 1_000_000 }))
+    files.push({ ...meta, content: await readAll(read()) });
+  return files;
 }
 
 function asRead(entry: TarInput) {
-  const content = 'content' in entry ? entry.content : new Uint8Array(0);
-  const { path, type, mode } = entry;
-  const link = 'linkTarget' in entry ? { linkTarget: entry.linkTarget } : {};
-  return {
-    path,
-    type,
-    mode,
-    ...link,
-    sizeBytes: content.length,
-    head: Uint8Array.from(content.subarray(0, 256)),
-  };
+  const { type } = entry;
+  const content = Buffer.from('content' in entry ? entry.content : []);
+  return { ...entry, type, sizeBytes: content.length, content };
 }

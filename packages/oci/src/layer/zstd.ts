@@ -10,12 +10,6 @@ const { createZstdDecompress } = zlib as {
   createZstdDecompress?: (options: { chunkSize: number }) => ZstdDecompressor;
 };
 
-/** Whether content begins as zstd does: with a frame, or with one that is skipped (RFC 8878 §3.1). */
-export function isZstd([first = 0, second, third, fourth]: Uint8Array): boolean {
-  const isFrame = first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd;
-  return isFrame || ((first & 0xf0) === 0x50 && second === 0x2a && third === 0x4d && fourth === 0x18);
-}
-
 /**
  * The content of all frames; a layer that is made to be read in parts has one for each file.
  * Node 22 ends quietly where a frame is cut off: the layer's digest and the end of the tar tell.

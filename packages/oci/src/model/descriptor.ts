@@ -36,13 +36,17 @@ export function parseDescriptor(value: unknown, where: string): Descriptor {
 
 /** Reads the platform members of a descriptor or an image config. Errors: `DOCUMENT_INVALID`. */
 export function parsePlatformMember(value: unknown, where: string): Platform {
-  const { os, architecture, variant } = asRecord(value, where);
+  const { os, architecture, variant, ...more } = asRecord(value, where);
+  const version = more['os.version'];
+  const features = asTextList(more['os.features'], `${where}.os.features`);
   if (typeof os !== 'string' || typeof architecture !== 'string')
     throw invalidDocument(where, 'os and architecture are missing');
   return normalizePlatform({
     os,
     architecture,
     ...(typeof variant === 'string' && variant !== '' && { variant }),
+    ...(typeof version === 'string' && version !== '' && { 'os.version': version }),
+    ...(features.length > 0 && { 'os.features': features }),
   });
 }
 

@@ -43,6 +43,17 @@ describe('combineIndex', () => {
     );
   });
 
+  it('keeps which Windows its children need', () => {
+    const platform = {
+      os: 'windows',
+      architecture: 'amd64',
+      'os.version': '10.0.20348.2113',
+      'os.features': ['win32k'],
+    };
+    const needing = { ...windows, platform };
+    expect(parseIndex(combineIndex([needing])).manifests).toEqual([needing]);
+  });
+
   it('keeps the annotations of its children', () => {
     const annotated = { ...amd64, annotations: { 'input-digest': 'x' } };
     expect(parseIndex(combineIndex([annotated])).manifests).toEqual([annotated]);

@@ -6,6 +6,10 @@ export interface Platform {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string;
+  /** The version of Windows that it needs: `10.0.20348.2113`. Not part of its name. */
+  readonly 'os.version'?: string;
+  /** What it needs of Windows: `win32k`. Not part of its name. */
+  readonly 'os.features'?: readonly string[];
 }
 
 const COMPONENT = /^[a-z0-9][a-z0-9_.-]*$/;
@@ -36,11 +40,12 @@ export function parsePlatform(text: string): Platform {
 }
 
 /** One spelling a platform, whichever of the accepted ones a document uses. */
-export function normalizePlatform({ os, architecture, variant }: Platform): Platform {
-  if (architecture === 'arm64' && variant === 'v8') return { os, architecture };
-  if (architecture === 'amd64' && variant === 'v1') return { os, architecture };
-  if (architecture === 'arm' && !variant) return { os, architecture, variant: 'v7' };
-  return variant ? { os, architecture, variant } : { os, architecture };
+export function normalizePlatform({ variant, ...platform }: Platform): Platform {
+  const { architecture } = platform;
+  if (architecture === 'arm64' && variant === 'v8') return platform;
+  if (architecture === 'amd64' && variant === 'v1') return platform;
+  if (architecture === 'arm' && !variant) return { ...platform, variant: 'v7' };
+  return variant ? { ...platform, variant } : platform;
 }
 
 /** The exact inverse of `parsePlatform`. */

@@ -25,6 +25,22 @@ describe('copyImage', () => {
     });
   });
 
+  it('tells the progress of all blobs together', async () => {
+    const [from, to] = [createMemoryStore(), createMemoryStore()];
+    const { manifest, config, layers } = await sampleImage(from, { platform: 'linux/amd64' });
+    const telling: ImageStore = {
+      ...to,
+      async writeBlob(blob, read, options) {
+        for (const bytesSent of [1, blob.size]) options?.onProgress?.(bytesSent);
+        return to.writeBlob(blob, read, options);
+      },
+    };
+    const told: number[] = [];
+    await copyImage(manifest, from, telling, { onProgress: (bytesSent) => void told.push(bytesSent) });
+    expect(told).toHaveLength(4);
+    expect(told.at(-1)).toBe(config.size + layers[0]!.size);
+  });
+
   it('copies a manifest without a tag by its digest', async () => {
     const [from, to] = [createMemoryStore(), createMemoryStore()];
     const { manifest } = await sampleImage(from, { platform: 'linux/amd64' });

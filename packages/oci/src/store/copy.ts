@@ -1,6 +1,6 @@
 import { settleEach } from '../errors/index.js';
 import { isIndex, type Descriptor } from '../model/index.js';
-import type { BlobWritten, ImageStore } from './image-store.js';
+import type { BlobWritten, ImageStore, StoreLocation } from './image-store.js';
 import {
   blobsOf,
   distinct,
@@ -16,6 +16,8 @@ export interface CopyOptions {
   /** Points to the root at the end, when all else is there. */
   readonly tag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Is told how many bytes of all blobs are on their way by now; see `WriteBlobOptions`. */
+  readonly onProgress?: ((bytesSent: number) => void) | undefined;
 }
 
 /** What a copy moved. */
@@ -38,12 +40,12 @@ export async function copyImage(
   root: Descriptor,
   from: ImageStore,
   to: ImageStore,
-  { mountFrom = mountSource(from, to), tag, signal }: CopyOptions = {},
+  { mountFrom = mountSource(from.location, to.location), tag, signal, onProgress }: CopyOptions = {},
 ): Promise<CopyResult> {
   const documents = await readImageTree(from, root, signal);
   // A folder can lose blobs to a clean-up that was killed; a registry keeps what a manifest refers to.
   const missing = to.location === undefined ? documents : await findMissing(documents, to, signal);
-  const blobs = await copyBlobs(missing, from, to, { mountFrom, signal });
+  const blobs = await copyBlobs(missing, from, to, { mountFrom, signal, onProgress });
   const isTagged = tag === undefined || (await to.resolve(tag, signal))?.digest === root.digest;
   const isRoot = ({ encoded }: TreeDocument): boolean => encoded.descriptor.digest === root.digest;
   const due = documents.filter((document) => missing.includes(document) || (isRoot(document) && !isTagged));
@@ -69,15 +71,37 @@ async function copyBlobs(
   missing: readonly TreeDocument[],
   from: ImageStore,
   to: ImageStore,
-  { mountFrom, signal }: CopyOptions,
+  { mountFrom, signal, onProgress }: CopyOptions,
 ): Promise<Pick<CopyResult, 'bytesSent' | 'blobs'>> {
+  const progressOf = sumProgress(onProgress);
   const written = await settleEach(distinct(missing.flatMap(blobsOf)), SIDE_BY_SIDE, async (blob) => {
     if (isForeign(blob) && !(await from.hasBlob(blob.digest, signal))) return undefined;
-    return to.writeBlob(blob, () => from.readBlob(blob, signal), { signal, mountFrom });
+    const known = mountSource(from.locate?.(blob.digest), to.location);
+    return to.writeBlob(blob, () => from.readBlob(blob, signal), {
+      signal,
+      mountFrom: known ?? mountFrom,
+      onProgress: progressOf?.(),
+    });
   });
   const blobs = { existing: 0, mounted: 0, sent: 0 };
   for (const blob of written) if (blob !== undefined) blobs[blob.outcome]++;
   return { bytesSent: written.reduce((sum, blob) => sum + (blob?.bytesSent ?? 0), 0), blobs };
+}
+
+/** For each of several transfers somebody to tell its progress, who passes on that of all together. */
+function sumProgress(onProgress: CopyOptions['onProgress']): (() => (bytesSent: number) => void) | undefined {
+  let all = 0;
+  return (
+    onProgress &&
+    (() => {
+      let own = 0;
+      return (bytesSent) => {
+        all += bytesSent - own;
+        own = bytesSent;
+        onProgress(all);
+      };
+    })
+  );
 }
 
 /** Manifests side by side; then the indexes over them, one by one, in an order in which children come first. */
@@ -91,7 +115,10 @@ async function writeDocuments(
   for (const index of indexes) await write(index);
 }
 
-function mountSource({ location: source }: ImageStore, { location: target }: ImageStore): string | undefined {
+function mountSource(
+  source: StoreLocation | undefined,
+  target: StoreLocation | undefined,
+): string | undefined {
   const isMountable = source?.registry === target?.registry && source?.repository !== target?.repository;
   return isMountable ? source?.repository : undefined;
 }

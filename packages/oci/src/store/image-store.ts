@@ -11,6 +11,17 @@ export interface WriteBlobOptions {
   readonly signal?: AbortSignal | undefined;
   /** A repository of the same registry that holds the blob, to mount it from (distribution-spec §Mounting). */
   readonly mountFrom?: string | undefined;
+  /**
+   * Is told how many bytes of the blob are on their way by now; fewer again where it has to be sent anew. A store on this
+   * machine tells nothing.
+   */
+  readonly onProgress?: ((bytesSent: number) => void) | undefined;
+}
+
+/** A repository of a registry. */
+export interface StoreLocation {
+  readonly registry: string;
+  readonly repository: string;
 }
 
 /**
@@ -24,7 +35,10 @@ export interface ImageStore {
   readonly name: string;
 
   /** The registry and repository, where there is one: two stores of one registry can mount from each other. */
-  readonly location?: { readonly registry: string; readonly repository: string };
+  readonly location?: StoreLocation;
+
+  /** Where a blob is of which this store only knows: a registry can mount it from there. */
+  locate?(digest: Digest): StoreLocation | undefined;
 
   /** What a tag or a digest points to; `undefined` if it is not there (a miss is no error). */
   resolve(tagOrDigest: string, signal?: AbortSignal): Promise<Descriptor | undefined>;

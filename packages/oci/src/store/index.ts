@@ -1,10 +1,11 @@
 export { copyImage, type CopyOptions, type CopyResult } from './copy.js';
-export type { BlobWritten, ImageStore, WriteBlobOptions } from './image-store.js';
+export type { BlobWritten, ImageStore, StoreLocation, WriteBlobOptions } from './image-store.js';
 export { blobsOf, readImageTree, type TreeDocument } from './image-tree.js';
 export { checkLayoutTarget, readLayoutRoots } from './layout-index.js';
 export { replaceLayoutRoot } from './layout-replace.js';
 export { createLayoutStore } from './layout.js';
 export { createMemoryStore, type MemoryStore } from './memory.js';
-export { readImageConfig } from './read-config.js';
+export { readImageConfig, readSmallBlob } from './read-config.js';
 export { verifyImage, type ExpectedImage, type VerifiedPlatform } from './verify.js';
 export { createRegistries, type Registries, type RegistriesOptions } from './remote/registries.js';
+export type { RegistriesSettings, RegistrySettings } from './remote/registry-settings.js';

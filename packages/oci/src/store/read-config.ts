@@ -21,7 +21,11 @@ export async function readImageConfig(
 }
 
 /** A whole blob that is bounded as documents are. Errors: as `readImageConfig`. */
-async function readSmallBlob(store: ImageStore, blob: Descriptor, signal?: AbortSignal): Promise<Uint8Array> {
+export async function readSmallBlob(
+  store: ImageStore,
+  blob: Descriptor,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   if (blob.size > MAX_DOCUMENT_BYTES) {
     const doing = `Reading ${store.name}@${blob.digest}`;
     throw new OciError(

@@ -13,4 +13,8 @@ export {
 } from './samples.js';
 export { describeStoreContract, type ContractSubject } from './store-contract.js';
 export * from './serve-store/index.js';
+export { SAMPLE_AUTHORITY, SAMPLE_CERTIFICATE, SAMPLE_KEY } from './sample-certificate.js';
+export { serveProxy, type ServedProxy, type ServeProxyOptions } from './serve-proxy.js';
 export { disguise, type Disguise } from './disguise.js';
+export { WITHOUT_WAITING } from './without-waiting.js';
+export { openServed, type OpenServed } from './open-served.js';

@@ -1,6 +1,6 @@
 import type { BuildPlan } from '../../plan/index.js';
 import { sampleJob } from '../../plan/sample-plan.js';
-import { buildArgv } from './argv.js';
+import { buildArgv, shownArgv } from './argv.js';
 import type { BuildOutput } from './output.js';
 
 const LAYOUT: BuildOutput = { kind: 'layout', directory: '/run/layout' };
@@ -93,6 +93,17 @@ describe('buildArgv', () => {
 
   it('names a platform with its variant', () => {
     expect(argv({}, LAYOUT, 'linux/arm/v6')).toContain('linux/arm/v6');
+  });
+});
+
+describe('shownArgv', () => {
+  it('hides build args with the name of a secret, and nothing else', () => {
+    const changes = { buildArgs: { NPM_TOKEN: 'hunter2', VERSION: '1' }, labels: { a: 'b' } };
+    const jobs = [sampleJob('linux/amd64', changes), sampleJob('linux/arm64', changes)] as const;
+    expect(shownArgv(jobs, LAYOUT)).toEqual(
+      buildArgv(jobs, LAYOUT).map((word) => (word === 'NPM_TOKEN=hunter2' ? 'NPM_TOKEN=***' : word)),
+    );
+    expect(buildArgv(jobs, LAYOUT)).toContain('NPM_TOKEN=hunter2');
   });
 });
 

@@ -1,5 +1,5 @@
 import { formatPlatform } from '@nx-docker-multiarch/oci/model';
-import type { BuildPlan, Secret, SshSource } from '../../plan/index.js';
+import { isSecretName, type BuildPlan, type Secret, type SshSource } from '../../plan/index.js';
 import type { BuildJobs } from '../engine.js';
 import { cacheExports, cacheImports } from './cache.js';
 import { formatAttributes, formatCsv } from './csv.js';
@@ -30,6 +30,16 @@ export function buildArgv(jobs: BuildJobs, output: BuildOutput): readonly string
     ...outputArgs(output),
     plan.context,
   ];
+}
+
+/** The same to be looked at: a build argument that has the name of a secret is shown as `NAME=***`. */
+export function shownArgv([job, ...others]: BuildJobs, output: BuildOutput): readonly string[] {
+  const entries = Object.entries(job.plan.buildArgs).map(([name, value]) => [
+    name,
+    isSecretName(name) ? '***' : value,
+  ]);
+  const buildArgs = Object.fromEntries(entries) as BuildPlan['buildArgs'];
+  return buildArgv([{ ...job, plan: { ...job.plan, buildArgs } }, ...others], output);
 }
 
 function inputArgs({ buildArgs, buildContexts, secrets, ssh }: BuildPlan): readonly string[] {

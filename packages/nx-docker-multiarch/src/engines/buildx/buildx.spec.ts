@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePlatform, type Descriptor } from '@nx-docker-multiarch/oci/model';
@@ -35,9 +35,11 @@ const ARM64 = parsePlatform('linux/arm64');
 
 let directory: string;
 let lines: string[];
+let warnings: string[];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'buildx-'));
   lines = [];
+  warnings = [];
   await writeFile(join(directory, 'docker'), DOCKER);
   await chmod(join(directory, 'docker'), 0o755);
 });
@@ -54,7 +56,9 @@ async function engineOn(driver: string, build: string, secrets: readonly string[
 
 function scopeOf(changes: Partial<BuildScope> = {}): BuildScope {
   const progress = (line: string) => lines.push(line);
-  return { directory, target: undefined, signal: new AbortController().signal, progress, ...changes };
+  const warn = (message: string) => void warnings.push(message);
+  const { signal } = new AbortController();
+  return { directory, target: undefined, signal, progress, warn, ...changes };
 }
 
 async function build(engine: Engine, one: BuildJob, scope: BuildScope): Promise<PlatformContent> {
@@ -95,6 +99,19 @@ describe('a build whose driver gives a layout', () => {
     const engine = await engineOn('docker', `${noise}; cp -r "$here/prepared" "$dest"`);
     expect((await build(engine, job(), scopeOf())).manifest).toEqual(image);
     expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['normal', ['[1/1] RUN x']],
+    ['quiet', ['[1/1] RUN x']],
+    ['verbose', ['#1 [internal] load ***', '#5 [1/1] RUN x', 'WARNING: *** is old']],
+  ] as const)('%s: tells what there is to tell, and warns', async (verbosity, expected) => {
+    await prepareLayout();
+    const said = '#1 [internal] load s3cret\n#5 [1/1] RUN x\nWARNING: s3cret is old';
+    const engine = await engineOn('docker', `echo "${said}" >&2; cp -r "$here/prepared" "$dest"`, ['s3cret']);
+    await build(engine, job({ verbosity }), scopeOf());
+    expect(lines).toEqual(expected);
+    expect(warnings).toEqual(['*** is old']);
   });
 
   it('fails where it leaves nothing, though it says nothing of a failure', async () => {
@@ -206,12 +223,19 @@ describe('missing', () => {
 });
 
 describe('describe', () => {
-  it('shows the command, by the driver that `missing` has found', async () => {
+  it('shows the command of a builder of which it asks nothing', async () => {
     const engine = await engineOn('remote', '');
-    const push = job({ push: true });
-    expect(engine.describe([push])).toEqual([expect.stringContaining('docker buildx build') as string]);
-    expect(engine.describe([push])[0]).toContain("--output 'type=oci,tar=false,dest=<layout>'");
-    await engine.missing(push.plan, scopeOf().signal);
-    expect(engine.describe([push])[0]).toContain('push-by-digest=true');
+    const shown = engine.describe([job({ push: true })]);
+    expect(shown).toEqual([expect.stringMatching(/^docker buildx build /) as string]);
+    expect(shown[0]).toContain("--output 'type=oci,tar=false,dest=<layout>'");
+    await expect(readFile(join(directory, 'asked'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('shows no secret', async () => {
+    const engine = await engineOn('docker', '');
+    const buildContexts = { lib: 'https://x.test/lib.tar.gz?sig=hunter2' };
+    const [shown] = engine.describe([job({ buildArgs: { NPM_TOKEN: 'hunter2', A: '1' }, buildContexts })]);
+    expect(shown).toContain("--build-arg 'NPM_TOKEN=***' --build-arg A=1");
+    expect(shown).not.toContain('hunter2');
   });
 });

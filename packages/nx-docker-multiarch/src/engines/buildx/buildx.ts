@@ -9,7 +9,7 @@ import { readContents } from '../content.js';
 import type { BuildJobs, BuildScope, Engine, Finding, PlatformContent } from '../engine.js';
 import { createMask } from '../mask.js';
 import { platformName } from '../platform-name.js';
-import { buildArgv } from './argv.js';
+import { buildArgv, shownArgv } from './argv.js';
 import { buildFailure } from './failure.js';
 import { findMissing } from './findings.js';
 import { buildxCommand, readMachine, type Machine } from './machine.js';
@@ -32,7 +32,6 @@ export function createBuildxEngine(tools: BuildxTools): Engine {
 class BuildxEngine implements Engine {
   readonly name = 'buildx';
   readonly #asked = new Map<string | undefined, Promise<Machine>>();
-  readonly #drivers = new Map<string | undefined, string>();
 
   constructor(private readonly tools: BuildxTools) {}
 
@@ -40,12 +39,12 @@ class BuildxEngine implements Engine {
     return findMissing(await this.#machine(plan, signal), plan);
   }
 
-  /** Of a builder that `missing` has not looked at, only that it could give a layout is known. */
+  /** Which driver the builder has is not asked. Every one can leave a layout, so that is what is shown. */
   describe(jobs: BuildJobs): readonly string[] {
     return groupByProcess(jobs).map((group) => {
       const { plan } = group[0];
-      const output = chooseOutput(plan, this.#drivers.get(plan.builder), (name) => `<${name}>`);
-      return formatCommand('docker', ['buildx', ...buildArgv(group, output)]);
+      const output = chooseOutput(plan, undefined, (name) => `<${name}>`);
+      return formatCommand('docker', ['buildx', ...shownArgv(group, output)]);
     });
   }
 
@@ -86,7 +85,9 @@ class BuildxEngine implements Engine {
     const mask = (line: string): string => redact(hide(line));
     // The steps of several platforms name their platform themselves.
     const from = jobs.length === 1 ? platform : undefined;
-    const report = createProgress((line) => scope.progress(mask(line), from));
+    const emit = (line: string): void => scope.progress(mask(line), from);
+    const isVerbose = plan.verbosity === 'verbose';
+    const report = createProgress(isVerbose ? () => undefined : emit, (message) => scope.warn(mask(message)));
     try {
       await this.tools.run({
         ...command,
@@ -94,7 +95,10 @@ class BuildxEngine implements Engine {
         // Only the digest is read from the metadata file.
         env: { BUILDX_METADATA_PROVENANCE: 'disabled' },
         signal: scope.signal,
-        onLine: report,
+        onLine: (line) => {
+          if (isVerbose) emit(line);
+          report(line);
+        },
       });
     } catch (error) {
       throw error instanceof ProcessError ? buildFailure(jobs, error, mask) : error;
@@ -106,9 +110,7 @@ class BuildxEngine implements Engine {
       this.#asked.get(builder) ?? readMachine(this.tools.run, builder, this.tools.pluginFolders, signal);
     this.#asked.set(builder, asked);
     try {
-      const machine = await asked;
-      if (machine.builder) this.#drivers.set(builder, machine.builder.driver);
-      return machine;
+      return await asked;
     } catch (error) {
       this.#asked.delete(builder);
       throw error;

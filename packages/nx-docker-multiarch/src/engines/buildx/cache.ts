@@ -1,10 +1,9 @@
-import { digestHex, digestOf, formatReference, parseReference } from '@nx-docker-multiarch/oci/model';
-import type { BuildJob, CacheSpec } from '../../plan/index.js';
+import { formatReference, parseReference } from '@nx-docker-multiarch/oci/model';
+import { shortenTag, toTagPart, type BuildJob, type CacheSpec } from '../../plan/index.js';
 import { platformName } from '../platform-name.js';
 
 /** In a cache's attributes, the user's own place for the platform: `linux-arm64`. */
 const PLATFORM_TOKEN = '{platform}';
-const MAX_TAG_CHARACTERS = 128;
 const IGNORES_ERRORS = new Set(['registry', 'local', 'gha', 's3', 'azblob']);
 
 /**
@@ -37,7 +36,7 @@ function scopeCache(
 ): CacheSpec {
   const { type, ref, scope = 'buildkit', [folderAttribute]: folder } = spec;
   if (isScoped(spec)) return fillIn(spec, platform);
-  const own = `${project.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^-+/, '')}-${platform}`;
+  const own = `${toTagPart(project)}-${platform}`;
   if (type === 'registry' && ref !== undefined) return { ...spec, ref: scopeReference(ref, own) };
   if (type === 'gha') return { ...spec, scope: `${scope}-${own}` };
   if (type === 'local' && folder !== undefined) return { ...spec, [folderAttribute]: `${folder}/${own}` };
@@ -60,12 +59,6 @@ function scopeReference(text: string, own: string): string {
   const { registry, repository, tag = 'cache', digest } = parseReference(text);
   // A digest names one content, and nothing else.
   return digest === undefined
-    ? formatReference({ registry, repository, tag: shorten(`${tag}-${own}`) })
+    ? formatReference({ registry, repository, tag: shortenTag(`${tag}-${own}`) })
     : text;
-}
-
-function shorten(tag: string): string {
-  if (tag.length <= MAX_TAG_CHARACTERS) return tag;
-  const suffix = `-${digestHex(digestOf(tag)).slice(0, 12)}`;
-  return `${tag.slice(0, MAX_TAG_CHARACTERS - suffix.length)}${suffix}`;
 }

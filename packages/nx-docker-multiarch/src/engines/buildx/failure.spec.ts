@@ -54,6 +54,13 @@ describe('buildFailure', () => {
     expect(`${error.message} ${String(error.cause)}`).not.toContain('s3cret');
   });
 
+  it('hides secrets in what it advises', () => {
+    const error = failureOf('ERROR: failed to calculate checksum of ref a: not found', (line) =>
+      line.replaceAll('/ws', '***'),
+    );
+    expect(error.hint).toContain('in the build context ***,');
+  });
+
   it('says how a silent build ended', () => {
     expect(failureOf('').message).toBe(
       'Building linux/arm64 of greeter: docker buildx build ended with exit status 1',

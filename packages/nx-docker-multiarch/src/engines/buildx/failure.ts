@@ -22,7 +22,7 @@ export function buildFailure(
   const doing = `Building ${platforms} of ${job.plan.projectName}`;
   const hint = findHint(job, cause, lines, excerpt);
   return new PluginError('BUILD_FAILED', [`${doing}: ${cause}`, ...excerpt].join('\n'), {
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && { hint: mask(hint) }),
     cause: new PluginError('PROCESS_FAILED', mask(error.message)),
   });
 }

@@ -1,8 +1,9 @@
 import { formatPlatform, isSamePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
 import type { BuildPlan } from '../../plan/index.js';
+import type { Daemon } from '../docker-info.js';
 import type { Finding } from '../engine.js';
 import type { Builder, BuilderNode } from './inspect.js';
-import type { Daemon, Machine } from './machine.js';
+import type { Machine } from './machine.js';
 import { findVersion, isOlder, type Version } from './version.js';
 
 /** The oldest with every flag used here (`--annotation` came with 0.12) that a distribution still ships (Debian 13). */
@@ -29,13 +30,30 @@ export function findMissing(machine: Machine, plan: BuildPlan): readonly Finding
   }
   const findings = checkBuildx(buildx.version);
   if (builder === undefined) return [...findings, ...noBuilder(plan.builder, complaint)];
-  const unusable = checkDriver(builder, machine.daemon);
-  if (unusable.length > 0) return [...findings, ...unusable];
+  return [...findings, ...checkBuilder(builder, machine.daemon, plan.platforms)];
+}
+
+function checkBuilder(
+  builder: Builder,
+  current: Daemon | undefined,
+  platforms: readonly Platform[],
+): readonly Finding[] {
+  const { driver, problem, nodes } = builder;
+  const runs = nodes.some(({ status }) => status === 'running');
+  if (driver === '' || (driver === 'docker' && current === undefined && !runs)) return [noDaemon(problem)];
+  const daemon = daemonOf(builder, current);
   return [
-    ...findings,
-    ...builder.nodes.flatMap((node) => checkBuildkit(builder, node, machine.daemon)),
-    ...plan.platforms.flatMap((platform) => checkPlatform(builder, platform)),
+    ...(driver === 'docker' ? checkImageStore(builder, daemon) : []),
+    ...checkNodes(builder),
+    ...nodes.flatMap((node) => checkBuildkit(builder, node, daemon)),
+    ...platforms.flatMap((platform) => checkPlatform(builder, platform)),
   ];
+}
+
+/** The daemon that is the builder. That of another Docker context is not the one that was asked. */
+function daemonOf({ driver, nodes }: Builder, current: Daemon | undefined): Daemon | undefined {
+  const isCurrent = driver === 'docker' && nodes.every(({ endpoint }) => endpoint === current?.context);
+  return isCurrent ? current : undefined;
 }
 
 function checkBuildx(text: string): readonly Finding[] {
@@ -55,25 +73,38 @@ function noBuilder(name: string | undefined, complaint: string): readonly Findin
       error(`The current builder can't be used: ${complaint}`, 'Choose another: docker buildx use default'),
     ];
   }
+  if (!/^no builder .* found/.test(complaint)) {
+    return [error(`Builder ${name} can't be used: ${complaint}`, 'Choose another: docker buildx ls')];
+  }
   const create = `docker buildx create --name ${name} --driver docker-container`;
-  return [error(`There is no builder ${JSON.stringify(name)} (${complaint})`, `Create it: ${create}`)];
+  return [error(`There is no builder ${name}`, `Create it: ${create}`)];
 }
 
-function checkDriver(
-  { name, driver, problem, nodes }: Builder,
-  daemon: Daemon | undefined,
-): readonly Finding[] {
-  if (driver === '' || (driver === 'docker' && daemon === undefined)) {
-    const hint =
-      'Start it (systemctl start docker, or Docker Desktop), or point DOCKER_HOST to one that runs.';
-    return [error(`The Docker daemon does not answer${problem === undefined ? '' : ` (${problem})`}`, hint)];
-  }
-  if (driver === 'docker' && daemon?.hasImageStore === false) {
-    const hint = `Set "features": { "containerd-snapshotter": true } in the daemon's daemon.json, or use a builder of its own: ${OWN_BUILDER}`;
+function noDaemon(problem: string | undefined): Finding {
+  return error(
+    `The Docker daemon does not answer${problem === undefined ? '' : ` (${problem})`}`,
+    'Start it (systemctl start docker, or Docker Desktop), or point DOCKER_HOST to one that runs.',
+  );
+}
+
+function checkImageStore({ name }: Builder, daemon: Daemon | undefined): readonly Finding[] {
+  if (daemon === undefined) {
     return [
-      error("The Docker daemon keeps images outside containerd's store and can't build OCI images", hint),
+      {
+        severity: 'warning',
+        message: `Builder ${name} is the daemon of another Docker context: whether it keeps images in containerd's store, and so can build OCI images, is not known`,
+        hint: `Have it checked: docker context use ${name}`,
+      },
     ];
   }
+  if (daemon.hasImageStore) return [];
+  const hint = `Set "features": { "containerd-snapshotter": true } in the daemon's daemon.json, or use a builder of its own: ${OWN_BUILDER}`;
+  return [
+    error("The Docker daemon keeps images outside containerd's store and can't build OCI images", hint),
+  ];
+}
+
+function checkNodes({ name, driver, nodes }: Builder): readonly Finding[] {
   const silent = nodes.filter((node) => isSilent(driver, node));
   return silent.map((node) => ({
     severity: silent.length === nodes.length ? 'error' : 'warning',
@@ -89,7 +120,7 @@ function isSilent(driver: string, { status, problem }: BuilderNode): boolean {
 
 function checkBuildkit(builder: Builder, node: BuilderNode, daemon: Daemon | undefined): readonly Finding[] {
   if (node.buildkitVersion === undefined) return [];
-  const docker = builder.driver === 'docker' ? findVersion(daemon?.version ?? '') : undefined;
+  const docker = findVersion(daemon?.version ?? '');
   // The daemon's own version comes first: Docker 24.0.9 has an older BuildKit with the mend put in.
   if (docker !== undefined) {
     const isOld =
@@ -114,8 +145,11 @@ function tooOld(what: string, hint: string): Finding {
   );
 }
 
-function checkPlatform({ name, nodes }: Builder, platform: Platform): readonly Finding[] {
-  const known = nodes.flatMap(({ platforms }) => platforms);
+function checkPlatform({ name, driver, nodes }: Builder, platform: Platform): readonly Finding[] {
+  const usable = nodes.filter((node) => !isSilent(driver, node));
+  // A node that the build will start has not said yet what it builds for.
+  if (usable.some(({ platforms }) => platforms.length === 0)) return [];
+  const known = usable.flatMap(({ platforms }) => platforms);
   if (known.length === 0 || known.some((other) => isSamePlatform(other, platform))) return [];
   return [
     {

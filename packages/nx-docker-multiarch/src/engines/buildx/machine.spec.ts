@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parsePlatform } from '@nx-docker-multiarch/oci/model';
 import { run, type Run } from '../../process/index.js';
 import { readMachine } from './machine.js';
 
@@ -28,10 +29,11 @@ async function install(answers: Readonly<Record<string, string>>): Promise<void>
 
 /** Stands for the folder that is only there while a test runs. */
 const BIN = '@bin';
+const INFO = { version: '28.5.2', os: 'linux', machine: 'x86_64', context: 'default' };
 const info = (changes: object = {}): string => {
   const plugins = [{ Name: 'buildx', Version: '0.29.1', Path: `${BIN}/docker-buildx` }];
   const status = [['driver-type', 'io.containerd.snapshotter.v1']];
-  return `echo '${JSON.stringify({ version: '28.5.2', status, plugins, ...changes })}'`;
+  return `echo '${JSON.stringify({ ...INFO, status, plugins, ...changes })}'`;
 };
 const INSPECT = 'printf "Name: ${3:-default}\\nDriver: docker\\n"';
 const NO_DAEMON = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
@@ -42,7 +44,12 @@ describe('readMachine', () => {
     expect(await readMachine(here, undefined, [], signal)).toEqual({
       hasDocker: true,
       buildx: { version: '0.29.1', program: join(bin, 'docker-buildx') },
-      daemon: { version: '28.5.2', hasImageStore: true },
+      daemon: {
+        version: '28.5.2',
+        context: 'default',
+        platform: parsePlatform('linux/amd64'),
+        hasImageStore: true,
+      },
       builder: { name: 'default', driver: 'docker', problem: undefined, nodes: [] },
       complaint: '',
     });
@@ -61,17 +68,12 @@ describe('readMachine', () => {
     expect(machine.buildx?.program).toBe('/other');
   });
 
-  it('knows a daemon without the image store', async () => {
+  it.each([
+    ['docker says so', NO_DAEMON],
+    ['docker ends with 0 all the same', info({ version: '' })],
+  ])('knows a builder elsewhere where no daemon runs, and %s', async (_title, answer) => {
     await install({
-      'info --format': info({ status: [['Backing Filesystem', 'extfs']] }),
-      'buildx inspect': INSPECT,
-    });
-    expect((await readMachine(here, undefined, [], signal)).daemon?.hasImageStore).toBe(false);
-  });
-
-  it('knows a builder elsewhere where no daemon runs', async () => {
-    await install({
-      'info --format': NO_DAEMON,
+      'info --format': answer,
       'buildx version': 'echo v0.30.0',
       'buildx inspect': INSPECT,
     });

@@ -2,22 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../errors/index.js';
 import { ProcessError, type Run, type RunRequest } from '../../process/index.js';
+import { readDockerInfo, type Daemon, type DockerInfo, type Plugin } from '../docker-info.js';
 import { parseInspect, type Builder } from './inspect.js';
-
-/** What a Docker daemon says of itself. */
-export interface Daemon {
-  readonly version: string;
-  /** Whether images are kept in containerd's store, which holds OCI images of every platform. */
-  readonly hasImageStore: boolean;
-}
-
-/** The buildx that Docker found. */
-export interface Plugin {
-  /** A text with its version in it. */
-  readonly version: string;
-  /** Its program, if Docker said so. */
-  readonly program: string | undefined;
-}
 
 /** What a machine has for builds with buildx; whatever is `undefined` is not there. */
 export interface Machine {
@@ -30,13 +16,6 @@ export interface Machine {
   readonly complaint: string;
 }
 
-/** What is asked of `docker info`: the client's plugins come with it, which saves a process. */
-const INFO_FORMAT =
-  '{"version":{{json .ServerVersion}},"status":{{json .DriverStatus}},"plugins":{{json .ClientInfo.Plugins}}}';
-
-/** The driver type of the image store in what `docker info` says of storage. */
-const IMAGE_STORE = 'io.containerd.snapshotter';
-
 /**
  * Asks once, side by side, and changes nothing. `builderName` is the builder to look at, or the current one; a buildx
  * in `pluginFolders` is asked for it, as that is quicker than to ask docker.
@@ -47,21 +26,19 @@ export async function readMachine(
   pluginFolders: readonly string[],
   signal: AbortSignal,
 ): Promise<Machine> {
-  const ask = (command: string, args: readonly string[]): Promise<Answer> =>
-    answerOf(run({ command, args, signal }));
-  const inspection = buildxCommand(findBuildx(pluginFolders), [
-    'inspect',
-    ...(builderName === undefined ? [] : [builderName]),
-  ]);
+  const ask = async ({ command, args }: Pick<RunRequest, 'command' | 'args'>): Promise<string> =>
+    (await run({ command, args, signal })).stdout.trim();
+  const name = builderName === undefined ? [] : [builderName];
   const [client, inspect] = await Promise.all([
-    readClient((...args) => ask('docker', args)),
-    ask(inspection.command, inspection.args),
+    readClient(readDockerInfo(run, signal), () => ask(buildxCommand(undefined, ['version']))),
+    answerOf(ask(buildxCommand(findBuildx(pluginFolders), ['inspect', ...name]))),
   ]);
   for (const { failure } of [client.info, client.version, inspect]) throwUnlessAnswer(failure);
   return {
     hasDocker: !isToolMissing(client.info.failure),
-    ...client.known,
-    builder: inspect.text === undefined ? undefined : parseInspect(inspect.text),
+    daemon: client.info.value?.daemon,
+    buildx: client.info.value?.buildx ?? client.version.value,
+    builder: inspect.value === undefined ? undefined : parseInspect(inspect.value),
     complaint: inspect.failure instanceof ProcessError ? complaintOf(inspect.failure) : '',
   };
 }
@@ -81,59 +58,32 @@ function findBuildx(folders: readonly string[]): string | undefined {
 }
 
 /** What a question to docker gave: one that fails is an answer too. */
-interface Answer {
-  readonly text?: string;
+interface Answer<T> {
+  readonly value?: T;
   readonly failure?: Error;
 }
 
 interface Client {
-  readonly info: Answer;
-  readonly version: Answer;
-  readonly known: Pick<Machine, 'daemon' | 'buildx'>;
+  readonly info: Answer<DockerInfo>;
+  readonly version: Answer<Plugin>;
 }
 
 /** Never rejects, so that each of several questions comes to its end. */
-async function answerOf(running: ReturnType<Run>): Promise<Answer> {
+async function answerOf<T>(asking: Promise<T>): Promise<Answer<T>> {
   try {
-    return { text: (await running).stdout.trim() };
+    return { value: await asking };
   } catch (failure) {
     return { failure: failure as Error };
   }
 }
 
-async function readClient(ask: (...args: string[]) => Promise<Answer>): Promise<Client> {
-  const info = await ask('info', '--format', INFO_FORMAT);
-  const known = parseInfo(info.text ?? '');
-  if (known !== undefined) return { info, version: {}, known };
+/** `askVersion` is asked where docker does not tell of its plugins. */
+async function readClient(info: Promise<DockerInfo>, askVersion: () => Promise<string>): Promise<Client> {
+  const answer = await answerOf(info);
+  if (answer.value?.daemon !== undefined) return { info: answer, version: {} };
   // Without a daemon `docker info` fails, but there may well be a builder elsewhere.
-  const version = await ask('buildx', 'version');
-  return {
-    info,
-    version,
-    known: {
-      daemon: undefined,
-      buildx: version.text === undefined ? undefined : { version: version.text, program: undefined },
-    },
-  };
-}
-
-function parseInfo(text: string): Client['known'] | undefined {
-  try {
-    const { version, status, plugins } = JSON.parse(text) as Partial<Record<string, unknown>>;
-    if (typeof version !== 'string' || version === '') return undefined;
-    const known = (Array.isArray(plugins) ? plugins : []) as Partial<Record<string, unknown>>[];
-    const buildx = known.find((plugin) => plugin['Name'] === 'buildx');
-    return {
-      daemon: { version, hasImageStore: JSON.stringify(status ?? null).includes(IMAGE_STORE) },
-      buildx: buildx && { version: String(buildx['Version']), program: textOf(buildx['Path']) },
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const version = askVersion().then((text): Plugin => ({ version: text, program: undefined }));
+  return { info: answer, version: await answerOf(version) };
 }
 
 function throwUnlessAnswer(failure: Error | undefined): void {

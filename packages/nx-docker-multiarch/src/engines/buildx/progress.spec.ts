@@ -1,9 +1,13 @@
 import { createProgress } from './progress.js';
 
-/** What is made of the output of a whole build. */
+/** What is made of the output of a whole build; warnings begin with "!". */
 function shown(output: string): readonly string[] {
   const lines: string[] = [];
-  output.split('\n').forEach(createProgress((line) => lines.push(line)));
+  const report = createProgress(
+    (line) => lines.push(line),
+    (message) => lines.push(`! ${message}`),
+  );
+  output.split('\n').forEach(report);
   return lines;
 }
 
@@ -90,15 +94,17 @@ ERROR: failed to build: failed to solve: dockerfile parse error on line 2`;
 WARNING: local cache import at /x not found due to err: no such file`;
     expect(shown(output)).toEqual([
       'exporting cache to registry',
-      'warning: exporting cache to registry: error writing layer blob: connection refused',
-      'WARNING: local cache import at /x not found due to err: no such file',
+      '! exporting cache to registry: error writing layer blob: connection refused',
+      '! local cache import at /x not found due to err: no such file',
     ]);
   });
 
-  it('shows what buildx warns of in the Dockerfile', () => {
+  it('warns of what buildx warns of in the Dockerfile', () => {
     const output = ` 1 warning found (use docker --debug to expand):
  - FromPlatformFlagConstDisallowed: FROM --platform flag should not use constant value (line 1)`;
-    expect(shown(output)).toEqual(output.split('\n'));
+    expect(shown(output)).toEqual([
+      '! FromPlatformFlagConstDisallowed: FROM --platform flag should not use constant value (line 1)',
+    ]);
   });
 
   it('says which base could not be found, though the builder itself looked for it', () => {

@@ -9,23 +9,48 @@ export interface RunConsole {
   error(text: string): void;
 }
 
-export interface ConsoleOptions {
-  /** Stands before every line of progress where several projects share one output. */
-  readonly prefix: string;
-  readonly isTerminal: boolean;
+/** Where lines are printed to. */
+export interface Output {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
 }
 
-/** Prints to stdout, and warnings and errors to stderr. Colours only where a person looks. */
-export function createConsole({ prefix, isTerminal }: ConsoleOptions): RunConsole {
-  const style = (format: 'dim' | 'yellow' | 'red', text: string): string =>
-    isTerminal ? styleText(format, text) : text;
-  return {
-    line: (text) => process.stdout.write(`${text}\n`),
-    progress: (text, platform) => {
-      const from = [prefix, platform ? `[${formatPlatform(platform)}]` : ''].filter(Boolean).join(' ');
-      process.stdout.write(`${style('dim', from)}${from ? ' ' : ''}${text}\n`);
-    },
-    warn: (text) => process.stderr.write(`${style('yellow', `warning: ${text}`)}\n`),
-    error: (text) => process.stderr.write(`${style('red', text)}\n`),
+export interface ConsoleOptions {
+  /** Stands before every line where several projects share one output. */
+  readonly prefix: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Prints to stdout, and warnings and errors to stderr. Colours only where a person looks, or where they are forced. */
+export function createConsole({ prefix, stdout, stderr, env }: ConsoleOptions): RunConsole {
+  const print = (to: Output, text: string, color?: 'yellow' | 'red', from = ''): void => {
+    const style = createStyle(hasColors(to, env));
+    const start = [prefix, from].filter(Boolean).join(' ');
+    const head = start === '' ? '' : `${style('dim', start)} `;
+    const lines = text.split('\n').map((line) => `${head}${color ? style(color, line) : line}`.trimEnd());
+    to.write(`${lines.join('\n')}\n`);
   };
+  return {
+    line: (text) => print(stdout, text),
+    progress: (text, platform) =>
+      print(stdout, text, undefined, platform ? `[${formatPlatform(platform)}]` : ''),
+    warn: (text) => print(stderr, `warning: ${text}`, 'yellow'),
+    error: (text) => print(stderr, text, 'red'),
+  };
+}
+
+type Style = (format: 'dim' | 'yellow' | 'red', text: string) => string;
+
+function createStyle(isColored: boolean): Style {
+  // Node would look at stdout, whatever the stream that the text is for.
+  return (format, text) => (isColored ? styleText(format, text, { validateStream: false }) : text);
+}
+
+function hasColors({ isTTY = false }: Output, { NO_COLOR, FORCE_COLOR }: ConsoleOptions['env']): boolean {
+  if (NO_COLOR) return false;
+  // Nx sets "true" for every task, wherever its output goes.
+  if (!FORCE_COLOR || FORCE_COLOR === 'true') return isTTY;
+  return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
 }

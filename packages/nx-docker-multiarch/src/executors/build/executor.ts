@@ -1,17 +1,23 @@
 import { homedir, tmpdir } from 'node:os';
 import type { ExecutorContext } from '@nx/devkit';
-import { createCredentials } from '@nx-docker-multiarch/oci/http';
-import { createRegistries } from '@nx-docker-multiarch/oci/store';
-import { createBuildxEngine, createDockerLoad, readSecretValues, type Engine } from '../../engines/index.js';
-import { buildImage } from '../../pipeline/index.js';
+import { createCredentials, readProxies } from '@nx-docker-multiarch/oci/http';
+import { createRegistries, type Registries } from '@nx-docker-multiarch/oci/store';
+import {
+  chooseEngine,
+  createDockerLoader,
+  createMask,
+  readSecretValues,
+  type Engine,
+} from '../../engines/index.js';
+import { buildImage, type ImageResult } from '../../pipeline/index.js';
 import { resolvePlan, type BuildPlan } from '../../plan/index.js';
 import { run } from '../../process/run.js';
 import { withCancellation } from './cancellation.js';
 import { createConsole, type RunConsole } from './console.js';
 import { gatherFacts } from './facts.js';
 import { describeFailure } from './failure.js';
-import { pluginFolders } from './plugin-folders.js';
-import { publishReport } from './publish-report.js';
+import { hostPlatform, openEngine } from './open-engine.js';
+import { prepareReport, publishReport } from './publish-report.js';
 import { describePlan } from './report/plan.js';
 import { withRunDirectory } from './run-directory.js';
 import { createRunHelper } from './run-helper.js';
@@ -22,15 +28,15 @@ export default async function build(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const project = context.projectName ?? '';
-  const out = createConsole({
-    prefix: hasSeveralProjects(context) ? project : '',
-    isTerminal: process.stdout.isTTY,
-  });
+  const { stdout, stderr, env } = process;
+  const out = createConsole({ prefix: hasSeveralProjects(context) ? project : '', stdout, stderr, env });
   try {
     await withCancellation(`Building ${project}`, (signal) => buildProject(options, context, out, signal));
     return { success: true };
   } catch (error) {
-    for (const line of describeFailure(error)) out.error(line);
+    const { lines, bug } = describeFailure(error);
+    for (const line of lines) out.error(line);
+    if (bug !== undefined) throw bug;
     return { success: false };
   }
 }
@@ -42,45 +48,58 @@ async function buildProject(
   signal: AbortSignal,
 ): Promise<void> {
   const { env } = process;
-  const plan = resolvePlan(options, await gatherFacts(options, context, { env, now: new Date(), run }));
-  const engine = createBuildxEngine({
-    run,
-    pluginFolders: pluginFolders(env, homedir()),
-    secretValues: (secrets) => readSecretValues(secrets, env),
-  });
-  if (plan.dryRun) {
-    for (const line of describePlan(plan, engine)) out.line(line);
-    return;
-  }
-  const result = await runPlan(plan, engine, out, signal);
-  await publishReport(plan, result, out, env);
-}
-
-async function runPlan(plan: BuildPlan, engine: Engine, out: RunConsole, signal: AbortSignal) {
-  const registries = createRegistries({
-    credentials: createCredentials({
-      env: process.env,
-      homeDirectory: homedir(),
-      runHelper: createRunHelper(run),
-    }),
-    insecureRegistries: plan.insecureRegistries,
-    now: Date.now,
-  });
+  const asked = resolvePlan(options, await gatherFacts(options, context, { env, now: new Date(), run }));
+  const choice = await chooseEngine(asked, hostPlatform());
+  const plan = { ...asked, engine: choice.name };
+  const registries = openRegistries(plan, env);
   try {
-    return await withRunDirectory(tmpdir(), (directory) =>
-      buildImage(plan, engine, {
-        directory,
-        signal,
-        openRepository: (reference) => registries.open(reference, 'push'),
-        load: createDockerLoad(run),
-        now: () => performance.now(),
-        progress: out.progress,
-        warn: out.warn,
-      }),
-    );
+    const engine = openEngine(plan, registries, env);
+    if (plan.dryRun) {
+      const mask = createMask(await readSecretValues(plan.secrets, env));
+      for (const line of describePlan(plan, engine, choice.reason, mask)) out.line(line);
+      return;
+    }
+    if (plan.verbosity !== 'quiet') out.progress(`engine ${choice.name}: ${choice.reason}`);
+    await prepareReport(plan);
+    const result = await runPlan(plan, engine, registries, out, signal);
+    await publishReport(plan, result, { out, env, isOneOfSeveral: hasSeveralProjects(context) });
   } finally {
     await registries.close();
   }
+}
+
+function openRegistries({ insecureRegistries }: BuildPlan, env: NodeJS.ProcessEnv): Registries {
+  return createRegistries({
+    credentials: createCredentials({
+      env,
+      homeDirectory: homedir(),
+      runHelper: createRunHelper(run),
+    }),
+    registries: Object.fromEntries(insecureRegistries.map((host) => [host, { insecure: true }])),
+    proxies: readProxies(env),
+    now: Date.now,
+    random: Math.random,
+  });
+}
+
+async function runPlan(
+  plan: BuildPlan,
+  engine: Engine,
+  registries: Registries,
+  out: RunConsole,
+  signal: AbortSignal,
+): Promise<ImageResult> {
+  return withRunDirectory(tmpdir(), (directory) =>
+    buildImage(plan, engine, {
+      directory,
+      signal,
+      openRepository: (reference) => registries.open(reference, 'push'),
+      loader: createDockerLoader(run),
+      now: () => performance.now(),
+      progress: plan.verbosity === 'quiet' ? () => undefined : out.progress,
+      warn: out.warn,
+    }),
+  );
 }
 
 /** Whether other projects' images are built in the same run of Nx. */

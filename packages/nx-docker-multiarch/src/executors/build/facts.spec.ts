@@ -136,6 +136,7 @@ describe('without a Git checkout', () => {
       projectRoot: 'apps/api',
       workspaceRoot: root,
       now,
+      isVerbose: false,
     });
   });
 });

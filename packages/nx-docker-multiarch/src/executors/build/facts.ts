@@ -17,7 +17,7 @@ const NOT_ASKED: Fact = { missing: 'no option names it', wayOut: 'Name it in an 
 /** The facts that a plan of these options needs. Git and package.json are read only if a token asks for them. */
 export async function gatherFacts(
   rawOptions: unknown,
-  { root, projectName = '', projectsConfigurations }: ExecutorContext,
+  { root, projectName = '', projectsConfigurations, isVerbose = false }: ExecutorContext,
   { env, now, run }: FactSources,
 ): Promise<PlanFacts> {
   const projectRoot = projectsConfigurations.projects[projectName]?.root ?? '.';
@@ -28,7 +28,8 @@ export async function gatherFacts(
     isUsed('branch') ? readBranch(root, env, run) : NOT_ASKED,
   ]);
   const version = isUsed('version') ? readVersion(root, projectRoot) : NOT_ASKED;
-  return { projectName, projectRoot, workspaceRoot: root, now, env, version, sha, branch, kindOf };
+  const asked = { version, sha, branch };
+  return { projectName, projectRoot, workspaceRoot: root, now, env, isVerbose, ...asked, kindOf };
 }
 
 function kindOf(path: string): ReturnType<PlanFacts['kindOf']> {

@@ -6,32 +6,46 @@ const denied = (what: string) =>
 
 describe('describeFailure', () => {
   it('gives code and message, and the hint below', () => {
-    expect(describeFailure(denied('a'))).toEqual([
-      'ENGINE_MISSING: Pushing a: denied',
-      '  Log in.',
-      '  Try again.',
-    ]);
+    expect(describeFailure(denied('a'))).toEqual({
+      lines: ['ENGINE_MISSING: Pushing a: denied', '  Log in.', '  Try again.'],
+      bug: undefined,
+    });
   });
 
-  it('lets the first of several alike speak for all, and keeps the others apart', () => {
+  it('gives each message once, and the hint of those that share it once', () => {
     const failures = [
       denied('a'),
-      new AggregateError([denied('b'), denied('b')]),
       new PluginError('BUILD_FAILED', 'no'),
+      new AggregateError([denied('b'), denied('b')]),
     ];
-    expect(describeFailure(new AggregateError(failures))).toEqual([
+    expect(describeFailure(new AggregateError(failures)).lines).toEqual([
       'ENGINE_MISSING: Pushing a: denied',
-      '  (and 1 more like it)',
+      'ENGINE_MISSING: Pushing b: denied',
       '  Log in.',
       '  Try again.',
       'BUILD_FAILED: no',
     ]);
   });
 
-  it.each([new TypeError('bug'), new AggregateError([denied('a'), new TypeError('bug')])])(
-    'throws a bug on',
-    (error) => {
-      expect(() => describeFailure(error)).toThrow('bug');
-    },
-  );
+  it('counts what is more than anyone reads', () => {
+    const many = Array.from({ length: 25 }, (_, number) => denied(String(number)));
+    const { lines } = describeFailure(new AggregateError(many));
+    expect(lines.filter((line) => line.startsWith('ENGINE_MISSING'))).toHaveLength(20);
+    expect(lines.at(-1)).toBe('and 5 more');
+  });
+
+  it('tells what is known beside a bug', () => {
+    const bug = new TypeError('bug');
+    expect(describeFailure(bug)).toEqual({ lines: [], bug });
+    const { lines, bug: found } = describeFailure(
+      new AggregateError([bug, new AggregateError([denied('a')])]),
+    );
+    expect(lines[0]).toBe('ENGINE_MISSING: Pushing a: denied');
+    expect(found).toBe(bug);
+  });
+
+  it('keeps several bugs together', () => {
+    const bugs = [new TypeError('one'), new TypeError('two')];
+    expect(describeFailure(new AggregateError(bugs)).bug).toMatchObject({ errors: bugs });
+  });
 });

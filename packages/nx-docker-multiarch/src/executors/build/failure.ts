@@ -1,31 +1,45 @@
 import { CodedError } from '../../errors/index.js';
 
-/**
- * What to tell the user of a failure: code and message, the hint below. Of failures side by side that ask for the
- * same, the first speaks for all. Errors: anything that is not a `CodedError` is thrown on, for it is a bug of ours.
- */
-export function describeFailure(error: unknown): readonly string[] {
-  const kinds = new Map<string, CodedError[]>();
-  for (const failure of flatten(error)) {
-    const kind = JSON.stringify([failure.code, failure.hint]);
-    kinds.set(kind, [...(kinds.get(kind) ?? []), failure]);
-  }
-  return [...kinds.values()].flatMap(describeKind);
+const MAX_MESSAGES = 20;
+
+/** A failure as its user sees it, and what of it is a bug of ours. */
+export interface DescribedFailure {
+  /** Each message once, with its code; below those that ask for the same, the hint. */
+  readonly lines: readonly string[];
+  /** All that is no `CodedError`; `undefined` if nothing is. */
+  readonly bug: Error | undefined;
 }
 
-function flatten(error: unknown): readonly CodedError[] {
-  if (error instanceof AggregateError) return error.errors.flatMap(flatten);
-  if (error instanceof CodedError) return [error];
-  throw error;
+/** What to tell of a failure, or of several side by side. */
+export function describeFailure(error: unknown): DescribedFailure {
+  const failures = flatten(error);
+  const known = failures.filter((failure) => failure instanceof CodedError);
+  const bugs = failures.filter((failure) => !(failure instanceof CodedError)) as readonly Error[];
+  return {
+    lines: describeKnown(known),
+    bug: bugs.length > 1 ? new AggregateError(bugs, `${bugs.length} failures`) : bugs[0],
+  };
 }
 
-function describeKind(failures: readonly CodedError[]): readonly string[] {
-  const [{ code, message, hint } = new CodedError('', '')] = failures;
-  const others = new Set(failures.map((failure) => failure.message)).size - 1;
-  const more = others === 0 ? [] : [`  (and ${others} more like it)`];
-  return [
-    `${code}: ${message}`,
-    ...more,
-    ...(hint === undefined ? [] : hint.split('\n').map((line) => `  ${line}`)),
+function flatten(error: unknown): readonly unknown[] {
+  return error instanceof AggregateError ? error.errors.flatMap(flatten) : [error];
+}
+
+function describeKnown(failures: readonly CodedError[]): readonly string[] {
+  const distinct = [
+    ...new Map(failures.map((failure) => [headOf(failure) + failure.hint, failure])).values(),
   ];
+  const byHint = new Map<string | undefined, CodedError[]>();
+  for (const failure of distinct.slice(0, MAX_MESSAGES))
+    byHint.set(failure.hint, [...(byHint.get(failure.hint) ?? []), failure]);
+  const lines = [...byHint].flatMap(([hint, alike]) => [
+    ...alike.map(headOf),
+    ...(hint === undefined ? [] : hint.split('\n').map((line) => `  ${line}`)),
+  ]);
+  const more = distinct.length - MAX_MESSAGES;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+function headOf({ code, message }: CodedError): string {
+  return `${code}: ${message}`;
 }

@@ -1,29 +1,91 @@
-import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BuildPlan } from '../../plan/index.js';
+import { settleAll } from '../../errors/index.js';
+import { toOwnFileName, type BuildPlan } from '../../plan/index.js';
 import type { ImageResult } from '../../pipeline/index.js';
 import type { RunConsole } from './console.js';
+import { onDisc } from './on-disc.js';
 import { githubOutputs, githubSummary } from './report/github.js';
 import { toResultDocument } from './report/result-file.js';
-import { formatSummary, proofWarnings } from './report/summary.js';
+import { formatDestinations, formatSummary, proofWarnings } from './report/summary.js';
 
-/** Tells what a run did: to the person, in the result file, and to GitHub Actions where it runs there. */
+/** Where a report goes besides the result file. */
+export interface ReportPlaces {
+  readonly out: RunConsole;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether other projects report to the same places. */
+  readonly isOneOfSeveral: boolean;
+}
+
+/** Makes the folder of the result file, so that a run that can't report does not begin. Errors: `DISC_FAILED`. */
+export async function prepareReport({ resultFile }: BuildPlan): Promise<void> {
+  const folder = path.dirname(resultFile);
+  await onDisc(`Making the folder of result file ${resultFile}`, 'Name another file with resultFile.', () =>
+    mkdir(folder, { recursive: true }),
+  );
+}
+
+/**
+ * Tells what a run did: to the person, in the result file, and to GitHub Actions where it runs there. What can't be
+ * written does not keep the rest from it. Errors: `DISC_FAILED`, which says that the image is there all the same.
+ */
 export async function publishReport(
   plan: BuildPlan,
   result: ImageResult,
-  out: RunConsole,
-  env: Readonly<Record<string, string | undefined>>,
+  { out, env, isOneOfSeveral }: ReportPlaces,
 ): Promise<void> {
   for (const warning of proofWarnings(result)) out.warn(warning);
-  for (const line of formatSummary(result)) out.line(line);
-  await replaceFile(plan.resultFile, `${JSON.stringify(toResultDocument(plan, result), undefined, 2)}\n`);
+  const lines = plan.verbosity === 'quiet' ? formatDestinations(result) : formatSummary(result);
+  for (const line of lines) out.line(line);
   const { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary } = env;
-  if (outputs) await appendFile(outputs, `${githubOutputs(result).join('\n')}\n`);
-  if (summary) await appendFile(summary, githubSummary(plan.projectName, result));
+  const prefix = isOneOfSeveral ? `${toOwnFileName(plan.projectName)}-` : '';
+  const reports: readonly Report[] = [
+    {
+      what: 'result file',
+      file: plan.resultFile,
+      write: replaceFile,
+      text: `${JSON.stringify(toResultDocument(plan, result), undefined, 2)}\n`,
+    },
+    {
+      what: "GitHub's outputs to",
+      file: outputs,
+      write: appendFile,
+      text: `${githubOutputs(result, prefix).join('\n')}\n`,
+    },
+    {
+      what: "GitHub's summary to",
+      file: summary,
+      write: appendFile,
+      text: githubSummary(plan.projectName, result),
+    },
+  ];
+  await settleAll(reports.map((report) => writeReport(report, afterwards(result))));
+}
+
+interface Report {
+  readonly what: string;
+  /** Nothing is written without one. */
+  readonly file: string | undefined;
+  readonly write: (file: string, text: string) => Promise<void>;
+  readonly text: string;
+}
+
+async function writeReport({ what, file, write, text }: Report, hint: string): Promise<void> {
+  if (file) await onDisc(`Writing ${what} ${file}`, hint, () => write(file, text));
+}
+
+function afterwards({ root, tags }: ImageResult): string {
+  const done = tags.length > 0 ? 'The push succeeded: every tag points to' : 'The image is finished:';
+  return `${done} ${root.digest}. Mend what the message names, and run it again for the report.`;
 }
 
 async function replaceFile(file: string, content: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.${process.pid}`, content);
-  await rename(`${file}.${process.pid}`, file);
+  const temporary = `${file}.${process.pid}`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }

@@ -27,6 +27,15 @@ describe('withRunDirectory', () => {
     expect(seen.filter(existsSync)).toEqual([]);
   });
 
+  it('says where it could not make a folder', async () => {
+    const gone = path.join(parent, 'gone');
+    await expect(withRunDirectory(gone, async () => undefined)).rejects.toMatchObject({
+      code: 'DISC_FAILED',
+      message: expect.stringContaining(`Making a temporary folder in ${gone}: ENOENT`) as string,
+      hint: expect.stringContaining('TMPDIR') as string,
+    });
+  });
+
   it('removes what a killed run of this host left, and nothing else', async () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     const host = hostname().replaceAll(/[^\w.]/g, '_');

@@ -1,17 +1,22 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { onDisc } from './on-disc.js';
 
 // The host is part of the name because containers may share the folder, but not their process ids.
 const PREFIX = `nx-docker-multiarch-${hostname().replaceAll(/[^\w.]/g, '_')}-`;
 
-/** Runs `work` with a new folder of its own below `parent`, which is gone afterwards, however it ends. */
+/** Runs `work` with a new folder of its own below `parent`, which is gone afterwards, however it ends. Errors: `DISC_FAILED`. */
 export async function withRunDirectory<T>(
   parent: string,
   work: (directory: string) => Promise<T>,
 ): Promise<T> {
   await removeLeftovers(parent);
-  const directory = await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`));
+  const directory = await onDisc(
+    `Making a temporary folder in ${parent}`,
+    'Make room there, or let TMPDIR name another folder.',
+    () => mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`)),
+  );
   try {
     return await work(directory);
   } finally {

@@ -1,20 +1,29 @@
 import type { ImageConfig } from '@nx-docker-multiarch/oci/model';
-import { elfArchitecture, isElf } from './elf.js';
-import { isScript } from './layer-listing.js';
+import { CodedError } from '../../errors/index.js';
+import { firstCommand, interpretedBy, startedBy, type Command } from './command.js';
 import type { FoundFile, ImageFiles } from './image-files.js';
 
-/** A binary that a container would execute, and the architecture its header names. */
+/** A binary that a container would execute, and what it is for: see `BinaryProgram`. */
 export interface Executable {
   readonly path: string;
-  readonly architecture: string;
+  readonly builtFor: string;
 }
 
-/** What became of the search for what a container executes first: binaries to be proved, or why there is none. */
-export type ExecutableSearch = { readonly executables: readonly Executable[] } | { readonly reason: string };
+/** The binaries that a container would execute, each once, and why others can't be told. Never are both empty. */
+export interface ExecutableSearch {
+  readonly executables: readonly Executable[];
+  readonly reasons: readonly string[];
+}
+
+interface Step {
+  readonly executable?: Executable;
+  readonly reason?: string | false;
+  readonly next: readonly Command[];
+}
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const MAX_INTERPRETERS = 5;
-const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
+const MAX_STEPS = 16;
+const UNREADABLE = new Set(['LAYER_UNSUPPORTED', 'CONTENT_TOO_LARGE']);
 
 /** The folders in which a bare command name is looked for. */
 export function pathFolders(config: ImageConfig): readonly string[] {
@@ -23,67 +32,72 @@ export function pathFolders(config: ImageConfig): readonly string[] {
 }
 
 /**
- * Finds the binaries behind an image's entrypoint and command: through `PATH`, links, `#!` and `sh -c`. What a
- * shell is told is looked at only where its first word is the plain name of a file.
+ * Finds the binaries behind an image's entrypoint and command: through `PATH`, links, `#!`, wrappers and shells.
+ * Errors: those of the store.
  */
 export async function findExecutables(config: ImageConfig, files: ImageFiles): Promise<ExecutableSearch> {
-  const argv = [...config.entrypoint, ...config.cmd];
-  const [command] = argv;
-  if (command === undefined) return { reason: 'it has no entrypoint and no command' };
-  const first = await findBinary(command, config, files, MAX_INTERPRETERS);
-  if ('reason' in first) return first;
-  const word = shellCommand(argv);
-  const second = word === undefined ? undefined : await findBinary(word, config, files, MAX_INTERPRETERS);
-  return {
-    executables:
-      second && 'executables' in second ? [...first.executables, ...second.executables] : first.executables,
-  };
+  const first = firstCommand(config);
+  const executables = new Map<string, Executable>();
+  const reasons = new Set<string>(first ? [] : ['it has no entrypoint and no command']);
+  let commands = first ? [first] : [];
+  for (let steps = 0; commands.length > 0; steps++) {
+    if (steps === MAX_STEPS) {
+      reasons.add(`${commands[0]?.words[0]} is one of too many programs that start each other`);
+      break;
+    }
+    const next: Command[] = [];
+    for (const command of commands) {
+      const step = await lookAt(command, config, files);
+      if (step.executable) executables.set(step.executable.path, step.executable);
+      if (step.reason) reasons.add(step.reason);
+      next.push(...step.next);
+    }
+    commands = next;
+  }
+  return { executables: [...executables.values()], reasons: [...reasons] };
 }
 
-async function findBinary(
-  command: string,
-  config: ImageConfig,
-  files: ImageFiles,
-  depth: number,
-): Promise<ExecutableSearch> {
-  const found = await locate(command, config, files);
-  if (!found) return { reason: `${command} is in none of its layers` };
+async function lookAt(command: Command, config: ImageConfig, files: ImageFiles): Promise<Step> {
+  const [name = ''] = command.words;
+  const { isCertain } = command;
+  const found = await locate(command, config, files).catch(reasonIfUnreadable);
+  if (typeof found === 'string') return { reason: found, next: startedBy(command) };
+  if (!found) return { reason: isCertain && `${name} is in none of its layers`, next: startedBy(command) };
   const { path, file } = found;
-  if (isElf(file.head))
-    return { executables: [{ path, architecture: elfArchitecture(file.head) ?? 'a cut-off header' }] };
-  if (!isScript(file.head)) return { reason: `${path} is neither an ELF binary nor a script` };
-  const interpreter = interpreterOf(file.head);
-  if (interpreter === undefined) return { reason: `${path} names no interpreter after "#!"` };
-  if (depth === 0) return { reason: `${path} has too many interpreters in a row` };
-  return findBinary(interpreter, config, files, depth - 1);
+  const { program } = file;
+  switch (program?.kind) {
+    case undefined:
+      return { reason: isCertain && `${path} is neither a binary nor a script`, next: [] };
+    case 'binary':
+      return { executable: { path, builtFor: program.builtFor }, next: startedBy(command) };
+    case 'script': {
+      if (program.line.endsWith('\r'))
+        return { reason: `${path} has Windows line ends, with which Linux does not run it`, next: [] };
+      const interpreted = interpretedBy(program.line, path, command);
+      return interpreted
+        ? { next: [interpreted] }
+        : { reason: `${path} names no interpreter after "#!"`, next: [] };
+    }
+  }
 }
 
 async function locate(
-  command: string,
+  { words: [name = ''], isCertain }: Command,
   config: ImageConfig,
   files: ImageFiles,
 ): Promise<FoundFile | undefined> {
-  if (command.includes('/')) {
-    const found = await files.follow(command.startsWith('/') ? command : `${config.workingDir}/${command}`);
-    return found?.file.type === 'file' ? found : undefined;
-  }
-  for (const folder of pathFolders(config)) {
-    const found = await files.follow(`${folder}/${command}`);
-    if (found?.file.type === 'file' && found.file.isExecutable) return found;
+  const isPath = name.includes('/');
+  for (const folder of isPath ? [config.workingDir] : pathFolders(config)) {
+    const found = await files.follow(name.startsWith('/') ? name : `${folder}/${name}`);
+    if (found?.file.type !== 'file') continue;
+    // A path may be data too, unless it is sure to be run.
+    if ((isPath && isCertain) || (found.file.mode & 0o111) !== 0) return found;
   }
   return undefined;
 }
 
-/** `#!/usr/bin/env [-S] node` is about node: env itself comes from the same place as the shell. */
-function interpreterOf(head: Uint8Array): string | undefined {
-  const [line = ''] = new TextDecoder('latin1').decode(head).slice(2).split('\n');
-  const [interpreter, ...words] = line.trim().split(/\s+/);
-  if (interpreter?.endsWith('/env'))
-    return words.find((word) => !word.startsWith('-') && !word.includes('='));
-  return interpreter === '' ? undefined : interpreter;
-}
-
-function shellCommand([shell = '', flag, script = '']: readonly string[]): string | undefined {
-  if (!SHELLS.has(shell.slice(shell.lastIndexOf('/') + 1)) || flag !== '-c') return undefined;
-  return /^\s*(?:exec\s+)?([\w./+-]+)(?:\s|$)/.exec(script)?.[1];
+/** A layer in a form this Node can't read, or larger than the proof's bounds, is no failure: what lies in it is unproved. */
+function reasonIfUnreadable(error: unknown): string {
+  if (error instanceof CodedError && UNREADABLE.has((error as CodedError).code)) return error.message;
+  throw error;
 }

@@ -11,12 +11,7 @@ export interface FoundFile {
 }
 
 const MAX_LINKS = 40;
-const FOLDER: LayerFile = {
-  type: 'directory',
-  isExecutable: true,
-  linkTarget: undefined,
-  head: new Uint8Array(0),
-};
+const FOLDER: LayerFile = { type: 'directory', mode: 0o755 };
 
 /**
  * The file tree that a container would see, read lazily: a layer is listed only if no layer above it
@@ -33,9 +28,18 @@ export class ImageFiles {
     this.#list = list;
   }
 
-  /** The listings read so far, top layer first. */
-  get listed(): readonly LayerListing[] {
-    return [...this.#read.values()];
+  /** What a container would see of the layers read so far, at the wanted paths: no link is followed. */
+  *visible(isWanted: (path: string) => boolean): Iterable<FoundFile> {
+    // A layer is read only after all above it: the order of reading is that of the layers.
+    const above: LayerListing[] = [];
+    for (const listing of this.#read.values()) {
+      for (const [path, file] of listing.files) {
+        if (!isWanted(`/${path}`)) continue;
+        if (above.some((upper) => upper.files.has(path) || hides(upper, path))) continue;
+        yield { path: `/${path}`, file };
+      }
+      above.push(listing);
+    }
   }
 
   /** What a path is once every link in it is followed; `undefined` if it leads nowhere. */

@@ -3,15 +3,12 @@ import { OciError } from '@nx-docker-multiarch/oci/errors';
 import { inflateLayer, readTarEntries, type TarEntry } from '@nx-docker-multiarch/oci/layer';
 import { finishDigest, type Descriptor, type Digest } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
-import { isElf } from './elf.js';
+import { readProgram, type Program } from './program.js';
 
-/** What the proof needs to know of one path of a layer. */
-export interface LayerFile {
-  readonly type: TarEntry['type'];
-  readonly isExecutable: boolean;
-  readonly linkTarget: string | undefined;
-  /** The first bytes of a binary or a script; empty for everything else. */
-  readonly head: Uint8Array;
+/** What is known of one path of a layer. */
+export interface LayerFile extends Pick<TarEntry, 'type' | 'mode' | 'linkTarget'> {
+  /** What its first bytes make of it. */
+  readonly program?: Program;
 }
 
 /** The paths of one layer. Paths have no leading slash. */
@@ -26,12 +23,11 @@ export interface LayerListing {
 }
 
 const BOUNDS = { maxEntries: 1_000_000, maxBytes: 8 * 1024 ** 3 };
-const NOTHING = new Uint8Array(0);
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
 /**
- * Streams one layer and keeps a few bytes a file. Errors: `CONTENT_MISMATCH` if its diff id is another, those of
+ * Streams one layer and keeps a few words a file. Errors: `CONTENT_MISMATCH` if its diff id is another, those of
  * reading a layer and of the store.
  */
 export async function listLayer(
@@ -86,18 +82,8 @@ function splitPath(path: string): { folder: string; name: string } {
 }
 
 function toLayerFile({ type, mode, linkTarget, head }: TarEntry): LayerFile {
-  const isInteresting = isElf(head) || isScript(head);
-  return {
-    type,
-    isExecutable: (mode & 0o111) !== 0,
-    linkTarget,
-    head: isInteresting ? Uint8Array.from(head) : NOTHING,
-  };
-}
-
-/** Whether a file starts with `#!`. */
-export function isScript(head: Uint8Array): boolean {
-  return head[0] === 0x23 && head[1] === 0x21;
+  const program = readProgram(head);
+  return { type, mode, ...(linkTarget !== undefined && { linkTarget }), ...(program && { program }) };
 }
 
 function impliedFolders(files: ReadonlyMap<string, LayerFile>): ReadonlySet<string> {

@@ -10,9 +10,9 @@ import {
 } from '@nx-docker-multiarch/oci/model';
 import { readImageConfig, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import type { PlatformContent } from '../../engines/index.js';
-import { CodedError, PluginError } from '../../errors/index.js';
-import { elfArchitecture } from './elf.js';
-import { findExecutables, pathFolders, type Executable } from './executable.js';
+import { PluginError } from '../../errors/index.js';
+import { findExecutables, type Executable } from './executable.js';
+import { foreignBinaries } from './foreign-binaries.js';
 import { ImageFiles, type ListLayer } from './image-files.js';
 import { listLayer, type LayerListing } from './layer-listing.js';
 
@@ -34,14 +34,17 @@ const USUAL_CAUSES =
   'Declare "ARG TARGETARCH" without a default, in the very stage that compiles, and not before the first FROM; ' +
   'keep --platform=$BUILDPLATFORM off the last stage; COPY a binary of its own for each platform.';
 
-const UNREADABLE = new Set(['LAYER_UNSUPPORTED', 'CONTENT_TOO_LARGE']);
+const FOREIGN_SYSTEMS = new Set(['macOS', 'Windows']);
+const COMPILE_FOR_LINUX =
+  'Compile it for linux (GOOS=linux, or in a stage of the Dockerfile), and keep what was built for this machine out of ' +
+  'the build context with .dockerignore.';
 
-/** Architectures that a machine of the key runs as well. */
-const RUNS_TOO: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };
+/** Architectures that every machine of the key runs as well, today. Not so arm on arm64: most servers have no 32 bit. */
+const RUNS_TOO: Readonly<Record<string, string>> = { amd64: '386' };
 
 /**
- * Proves that one platform's image is that platform's: its config says so, and so does the ELF header of what a
- * container would execute. Streams layers from the top down, only as far as it must.
+ * Proves that one platform's image is that platform's: its config says so, and so do the headers of the
+ * binaries that a container would execute. Streams layers from the top down, only as far as it must.
  * Errors: `PLATFORM_MISMATCH`, `DOCUMENT_INVALID`, and those of the store.
  */
 export async function provePlatform(
@@ -58,15 +61,19 @@ export async function provePlatform(
     (sum, { size }) => sum + size,
     0,
   );
-  const unproved = (reason: string): Proof => ({ executables: [], reason, warnings: [], sizeBytes });
-  if (platform.os !== 'linux') return unproved(`binaries of ${platform.os} are not read`);
-  const search = await findExecutables(config, files).catch(reasonIfUnreadable);
-  if ('reason' in search) return unproved(search.reason);
-  const warnings = search.executables.flatMap((executable) => checkExecutable(platform, executable));
+  if (platform.os !== 'linux')
+    return { executables: [], reason: `binaries of ${platform.os} are not read`, warnings: [], sizeBytes };
+  const { executables, reasons } = await findExecutables(config, files);
+  const isProved = executables.length > 0;
+  const warnings = [
+    ...(isProved ? reasons : []),
+    ...executables.flatMap((executable) => checkExecutable(platform, executable)),
+    ...foreignBinaries(platform, config, files, executables),
+  ];
   return {
-    executables: search.executables.map(({ path }) => path),
-    reason: undefined,
-    warnings: [...warnings, ...foreignBinaries(platform, config, files, search.executables)],
+    executables: executables.map(({ path }) => path),
+    reason: isProved ? undefined : reasons.join('; '),
+    warnings,
     sizeBytes,
   };
 }
@@ -91,33 +98,12 @@ function checkDocuments(
 }
 
 /** Returns warnings for what runs although it is another architecture's. */
-function checkExecutable({ os, architecture, variant }: Platform, executable: Executable): readonly string[] {
-  if (executable.architecture === architecture) return [];
-  const found = `${executable.path} is a binary for ${executable.architecture}`;
-  if (RUNS_TOO[architecture] === executable.architecture)
-    return [`${found}, which not every ${architecture} machine runs`];
-  throw mismatch({ os, architecture, ...(variant && { variant }) }, found);
-}
-
-function foreignBinaries(
-  platform: Platform,
-  config: ImageConfig,
-  files: ImageFiles,
-  proved: readonly Executable[],
-): readonly string[] {
-  const folders = new Set(pathFolders(config).map((folder) => folder.slice(1)));
-  const known = new Set(proved.map(({ path }) => path));
-  const foreign = new Map<string, string>();
-  for (const listing of files.listed) {
-    for (const [path, { head }] of listing.files) {
-      const architecture = folders.has(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
-        ? elfArchitecture(head)
-        : undefined;
-      if (architecture && architecture !== platform.architecture && !known.has(`/${path}`))
-        foreign.set(`/${path}`, architecture);
-    }
-  }
-  return [...foreign].map(([path, architecture]) => `${path} is a binary for ${architecture}`);
+function checkExecutable(platform: Platform, { path, builtFor }: Executable): readonly string[] {
+  if (builtFor === platform.architecture) return [];
+  const found = `${path} is a binary for ${builtFor}`;
+  if (RUNS_TOO[platform.architecture] === builtFor)
+    return [`${found}, 32 bit, which ${platform.architecture} machines run as well`];
+  throw mismatch(platform, found, FOREIGN_SYSTEMS.has(builtFor) ? COMPILE_FOR_LINUX : USUAL_CAUSES);
 }
 
 function layerLister(
@@ -136,15 +122,8 @@ function layerLister(
   };
 }
 
-/** A layer in a form this Node can't read, or larger than the proof's bounds, leaves the image unproved. */
-function reasonIfUnreadable(error: unknown): { reason: string } {
-  if (error instanceof CodedError && UNREADABLE.has((error as CodedError).code))
-    return { reason: error.message };
-  throw error;
-}
-
-function mismatch(platform: Platform, what: string): PluginError {
+function mismatch(platform: Platform, what: string, hint = USUAL_CAUSES): PluginError {
   return new PluginError('PLATFORM_MISMATCH', `Proving the image for ${formatPlatform(platform)}: ${what}`, {
-    hint: USUAL_CAUSES,
+    hint,
   });
 }

@@ -3,8 +3,9 @@ import { COMMAS, flag, list, oneOf, text, textOrNumber } from './shapes.js';
 
 /** What builds, and under which conditions. */
 export const builderOptions = {
-  engine: oneOf(['auto', 'buildx']).meta({
-    description: 'What builds the image. "auto" is "buildx" (Docker\'s BuildKit).',
+  engine: oneOf(['auto', 'embedded', 'buildx']).meta({
+    description:
+      'What builds the image. "embedded" assembles it in this process, without Docker, from Dockerfiles whose stages run nothing (FROM, COPY, ENV, CMD …). "buildx" is Docker\'s BuildKit. "auto" goes by the Dockerfile: "embedded" where it makes the same image, else "buildx".',
     'x-default': 'auto',
     examples: ['buildx'],
   }),
@@ -20,7 +21,7 @@ export const builderOptions = {
   }),
   cacheFrom: list().meta({
     description:
-      'Where the builder may find results of earlier builds, one a text: a reference, or attributes such as type=registry,ref=REFERENCE. Each project and platform looks in a tag, folder or scope of its own, unless {platform} says where it stands.',
+      'Where the builder may find results of earlier builds, one a text: a reference, or attributes such as type=registry,ref=REFERENCE. Each project and platform looks in a tag, folder or scope of its own, unless {platform} says where it stands. Keys and tokens are taken from the environment, never from attributes.',
     examples: ['type=registry,ref=ghcr.io/acme/api:buildcache'],
   }),
   cacheTo: list().meta({

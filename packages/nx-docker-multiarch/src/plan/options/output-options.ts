@@ -33,8 +33,15 @@ export const outputOptions = {
       'Registries (host[:port]) that may be spoken to over plain HTTP. localhost always may; never name one across the internet.',
     examples: ['registry.lan:5000'],
   }),
+  quiet: flag().meta({
+    description:
+      'Prints only warnings, errors, and a line for each place where the image is now. The opposite is --verbose of Nx, which also prints each line of the builder, and wins.',
+    'x-default': 'false',
+    examples: [true],
+  }),
   dryRun: flag().meta({
-    description: 'Checks everything and prints what would be done, without doing it.',
+    description:
+      'Checks the options and the files they name, and prints what would be done, without doing it. Neither the builder nor a registry is asked.',
     'x-default': 'false',
     examples: [true],
   }),

@@ -12,7 +12,7 @@ export const sourceOptions = {
   context: text().meta({
     ...IMPORTANT,
     description:
-      'The build context: the folder that COPY reads from, relative to the workspace root, or the address of a Git repository or a tarball.',
+      'The build context: the folder that COPY reads from, relative to the workspace root, or the address of a Git repository or a tarball. No user, password or token stands in an address: a private Git repository is read with the secret GIT_AUTH_TOKEN.',
     'x-default': 'the workspace root',
     examples: ['dist/apps/api'],
   }),

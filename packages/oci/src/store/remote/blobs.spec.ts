@@ -1,5 +1,12 @@
 import { OCI_LAYER_GZIP, type Descriptor } from '../../model/index.js';
-import { piecesOf, readAll, serveStore, writeSampleBlob, type ServeOptions } from '../../testing/index.js';
+import {
+  piecesOf,
+  readAll,
+  serveStore,
+  WITHOUT_WAITING,
+  writeSampleBlob,
+  type ServeOptions,
+} from '../../testing/index.js';
 import { createMemoryStore } from '../memory.js';
 import { createRegistries } from './registries.js';
 
@@ -105,7 +112,7 @@ async function start(options: ServeOptions = {}, account?: { username: string; p
   const served = await serveStore(() => memory, options);
   const registries = createRegistries({
     credentials: () => Promise.resolve(account && { kind: 'password', ...account }),
-    insecureRegistries: [],
+    ...WITHOUT_WAITING,
     now: () => 0,
   });
   closing.push(

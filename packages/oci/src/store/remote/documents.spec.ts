@@ -1,5 +1,11 @@
 import { describeDocument, OCI_INDEX, OCI_MANIFEST, parseDocument } from '../../model/index.js';
-import { sampleImage, serveStore, type FaultAnswer, type ServeOptions } from '../../testing/index.js';
+import {
+  sampleImage,
+  serveStore,
+  WITHOUT_WAITING,
+  type FaultAnswer,
+  type ServeOptions,
+} from '../../testing/index.js';
 import { createMemoryStore } from '../memory.js';
 import { createRegistries } from './registries.js';
 
@@ -185,7 +191,7 @@ async function start(options: ServeOptions = {}, account?: { username: string; p
   const served = await serveStore(() => memory, options);
   const registries = createRegistries({
     credentials: () => Promise.resolve(account && { kind: 'password', ...account }),
-    insecureRegistries: [],
+    ...WITHOUT_WAITING,
     now: () => 0,
   });
   closing.push(

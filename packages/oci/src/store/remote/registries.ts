@@ -1,17 +1,25 @@
 import {
+  createPatience,
   createRegistryClient,
   createTransport,
+  registryHost,
+  type Proxies,
   type RegistryClient,
   type RegistryClientOptions,
+  type RetryOptions,
   type Transport,
 } from '../../http/index.js';
-import type { Reference } from '../../model/index.js';
+import { parseReference, type Reference } from '../../model/index.js';
 import type { ImageStore } from '../image-store.js';
+import { readFromMirrors } from './mirrors.js';
+import type { RegistriesSettings } from './registry-settings.js';
 import { createRemoteStore } from './remote-store.js';
 import type { Access } from './repository.js';
 
-export interface RegistriesOptions extends Omit<RegistryClientOptions, 'transport'> {
+export interface RegistriesOptions extends Pick<RegistryClientOptions, 'credentials' | 'now'>, RetryOptions {
   readonly userAgent?: string;
+  readonly registries?: RegistriesSettings;
+  readonly proxies?: Proxies;
 }
 
 /** All registries of a run: they share connections, and each is asked only once for its address and for a token. */
@@ -24,18 +32,39 @@ export interface Registries {
 
 const USER_AGENT = 'nx-docker-multiarch';
 
-/** Opens repositories of remote registries. */
+/** Opens repositories of remote registries. What only fails for a while is tried again. */
 export function createRegistries(
-  { userAgent = USER_AGENT, ...options }: RegistriesOptions,
-  transport: Transport = createTransport({ userAgent }),
+  options: RegistriesOptions,
+  transport: Transport = createTransport(transportOptions(options)),
 ): Registries {
+  const { registries = {}, credentials, now } = options;
   const clients = new Map<string, RegistryClient>();
+  const openOne = (registry: string, repository: string, access: Access): ImageStore => {
+    const isInsecure = registries[registry]?.insecure === true;
+    const client =
+      clients.get(registry) ?? createRegistryClient(registry, { transport, credentials, now, isInsecure });
+    clients.set(registry, client);
+    return createRemoteStore(client, repository, access, () => createPatience(options));
+  };
   return {
     open({ registry, repository }, access) {
-      const client = clients.get(registry) ?? createRegistryClient(registry, { ...options, transport });
-      clients.set(registry, client);
-      return createRemoteStore(client, repository, access);
+      const origin = openOne(registry, repository, access);
+      const mirrors = access === 'pull' ? (registries[registry]?.mirrors ?? []) : [];
+      return readFromMirrors(
+        origin,
+        mirrors.map((mirror) => {
+          const reference = parseReference(`${mirror}/${repository}`);
+          return openOne(reference.registry, reference.repository, 'pull');
+        }),
+      );
     },
     close: () => transport.close(),
   };
+}
+
+function transportOptions({ userAgent = USER_AGENT, registries = {}, proxies }: RegistriesOptions) {
+  const authorities = Object.entries(registries).flatMap(([registry, { ca }]) =>
+    ca === undefined ? [] : [[registryHost(registry), ca] as const],
+  );
+  return { userAgent, proxies, authorities: new Map(authorities) };
 }

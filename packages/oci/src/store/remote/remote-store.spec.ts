@@ -1,5 +1,10 @@
 import type { Credential } from '../../http/index.js';
-import { describeStoreContract, serveStore, type ServeOptions } from '../../testing/index.js';
+import {
+  describeStoreContract,
+  serveStore,
+  WITHOUT_WAITING,
+  type ServeOptions,
+} from '../../testing/index.js';
 import { createMemoryStore } from '../memory.js';
 import { createRegistries } from './registries.js';
 
@@ -12,10 +17,14 @@ describe.each<[string, ServeOptions, Credential?]>([
   ['a registry that names no digests', { quirks: { noContentDigest: true } }],
   ['a registry without HEAD that names no digests', { quirks: { noHead: true, noContentDigest: true } }],
   [
-    'a registry with relative locations, and its blobs elsewhere',
-    { quirks: { redirectBlobs: true, relativeLocations: true } },
+    'a registry with relative locations, its blobs elsewhere, behind a proxy that takes no large requests',
+    { quirks: { redirectBlobs: true, relativeLocations: true, maxRequestBytes: 300_000 } },
   ],
   ['a registry that sends uploads elsewhere when they come', { quirks: { redirectUploads: true } }],
+  [
+    'a registry that takes blobs in pieces alone, and no small ones',
+    { quirks: { noMonolithic: true, minPieceBytes: 300_000 } },
+  ],
   ['a registry with a password', { auth: { basic: ACCOUNT } }, PASSWORD],
   [
     'a registry with tokens, and everything elsewhere',
@@ -30,7 +39,7 @@ describe.each<[string, ServeOptions, Credential?]>([
     const served = await serveStore(() => createMemoryStore(), options);
     const registries = createRegistries({
       credentials: () => Promise.resolve(credential),
-      insecureRegistries: [],
+      ...WITHOUT_WAITING,
       now: () => performance.now(),
     });
     return {

@@ -41,6 +41,14 @@ export function pushScope({ path }: Repository): string {
   return `repository:${path}:pull,push`;
 }
 
+/**
+ * Leave to take back an upload too, as some registries want it. Nothing else asks for it: who may push may often not
+ * delete, and some token servers then refuse the whole.
+ */
+export function cancelScope({ path }: Repository): string {
+  return `repository:${path}:pull,push,delete`;
+}
+
 /** A tag or a digest, or its beginning, with its repository: for messages. */
 export function describeContent({ name }: Repository, tagOrDigest: string): string {
   return isDigest(tagOrDigest)

@@ -5,6 +5,7 @@ import {
   piecesOf,
   readAll,
   serveStore,
+  WITHOUT_WAITING,
   writeSampleBlob,
   type Fault,
   type ServedRequest,
@@ -254,7 +255,7 @@ function write(store: ImageStore, read = () => piecesOf(bytes, 7)) {
 function options() {
   return {
     credentials: () => Promise.resolve({ kind: 'password', ...ACCOUNT } as const),
-    insecureRegistries: [],
+    ...WITHOUT_WAITING,
     now: () => 0,
   };
 }

@@ -1,9 +1,10 @@
-import { discard, resolveTarget, type FollowedResponse } from '../../http/index.js';
-import { OciError } from '../../errors/index.js';
+import { OciError, TransientError, type OciErrorCode } from '../../errors/index.js';
+import { discard, type FollowedResponse, type Patience, type RequestBody } from '../../http/index.js';
 import type { Descriptor } from '../../model/index.js';
 import type { BlobWritten, WriteBlobOptions } from '../image-store.js';
 import { verifyContent } from '../verified-content.js';
 import { hasBlob } from './blobs.js';
+import { countBytes } from './byte-pieces.js';
 import { oneLate } from './one-late.js';
 import {
   checkToldDigest,
@@ -15,36 +16,56 @@ import {
   refused,
   type Repository,
 } from './repository.js';
+import { sendPieces } from './upload-pieces.js';
+import {
+  askProgress,
+  cancelUpload,
+  readSession,
+  withDigest,
+  type Session,
+  type Upload,
+} from './upload-session.js';
 
-const CANCEL_TIMEOUT_MS = 2_000;
+/** What a registry, or what stands before it, answers to more in one piece than it takes. */
+const REFUSES_WHOLE: ReadonlySet<number> = new Set([405, 413, 501]);
+/** Less than this is sent anew rather than asked for how far it got. */
+const WORTH_RESUMING_BYTES = 1024 * 1024;
+/** Failures that a new upload may not meet; all others are those of the content. */
+const REGISTRYS_OWN: ReadonlySet<OciErrorCode> = new Set(['REGISTRY_FAILED', 'REGISTRY_UNREACHABLE']);
 
-interface Upload {
-  readonly repository: Repository;
-  readonly blob: Descriptor;
-  readonly doing: string;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** As `ImageStore.writeBlob`: found, else mounted, else sent in one piece (distribution-spec §Pushing blobs). */
+/**
+ * As `ImageStore.writeBlob`: found, else mounted, else sent, in one piece if the registry takes it (distribution-spec
+ * §Pushing blobs). `patience` is for the pieces of one upload; who calls may do it all again.
+ */
 export async function writeBlob(
   repository: Repository,
   blob: Descriptor,
   read: () => AsyncIterable<Uint8Array>,
-  { signal, mountFrom }: WriteBlobOptions,
+  patience: Patience,
+  { signal, mountFrom, onProgress }: WriteBlobOptions,
 ): Promise<BlobWritten> {
   const doing = `Pushing ${describeContent(repository, blob.digest)}`;
   if (await hasBlob(repository, blob.digest, pushScope(repository), signal))
     return { outcome: 'existing', bytesSent: 0 };
-  const upload: Upload = { repository, blob, doing, signal };
+  let session: Session | undefined;
+  const onMove = (next: Session): void => void (session = next);
+  const content = () => verifyContent(read(), blob, doing, signal);
+  const upload: Upload = { repository, blob, doing, content, patience, signal, onProgress, onMove };
   const begun =
     mountFrom === undefined || mountFrom === repository.path ? undefined : await mount(upload, mountFrom);
   if (begun === 'mounted') return { outcome: 'mounted', bytesSent: 0 };
-  await send(upload, begun ?? (await begin(upload)), read);
+  session = begun ?? (await begin(upload));
+  try {
+    await send(upload, session);
+  } catch (error) {
+    await cancelUpload(upload, session);
+    throw error;
+  }
   return { outcome: 'sent', bytesSent: blob.size };
 }
 
 /** Mounts the blob, or begins an upload as the registry's answer to that, or neither. */
-async function mount(upload: Upload, from: string): Promise<'mounted' | URL | undefined> {
+async function mount(upload: Upload, from: string): Promise<'mounted' | Session | undefined> {
   const { repository, blob, doing } = upload;
   const source = openRepository(repository.client, from, 'pull');
   const query = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(from)}`;
@@ -56,7 +77,7 @@ async function mount(upload: Upload, from: string): Promise<'mounted' | URL | un
     checkToldDigest(response, blob.digest, doing);
     return 'mounted';
   }
-  return response.status === 202 ? sessionOf(response, doing) : undefined;
+  return response.status === 202 ? readSession(response, doing) : undefined;
 }
 
 /** A mount that is not allowed is no failure: the blob can still be sent. */
@@ -65,12 +86,12 @@ function unlessDenied(error: unknown): undefined {
   throw error;
 }
 
-async function begin(upload: Upload): Promise<URL> {
+async function begin(upload: Upload): Promise<Session> {
   const { repository, doing } = upload;
   const response = await post(upload, '', [pushScope(repository)]);
   if (response.status !== 202) throw await refused(repository, doing, response);
   await discard(response);
-  return sessionOf(response, doing);
+  return readSession(response, doing);
 }
 
 function post(
@@ -82,49 +103,57 @@ function post(
   return repository.client.request({ method: 'POST', target, scopes, signal });
 }
 
-function sessionOf({ headers, url }: FollowedResponse, doing: string): URL {
-  return resolveTarget(headers['location'], url, doing);
-}
-
-async function send(upload: Upload, session: URL, read: () => AsyncIterable<Uint8Array>): Promise<void> {
-  const { repository, blob, doing, signal } = upload;
+async function send(upload: Upload, session: Session): Promise<void> {
+  const { blob, repository, doing, content, onProgress } = upload;
+  const body = { size: blob.size, read: () => countBytes(oneLate(content()), onProgress) };
   try {
-    const response = await repository.client.request({
-      method: 'PUT',
-      target: withDigest(session, blob.digest),
-      scopes: [pushScope(repository)],
-      headers: { 'content-type': 'application/octet-stream' },
-      body: { size: blob.size, read: () => oneLate(verifyContent(read(), blob, doing, signal)) },
-      signal,
-    });
-    if (!isSuccess(response)) throw await refused(repository, doing, response);
+    const response = await finish(upload, session, body);
+    if (!REFUSES_WHOLE.has(response.status)) return await checkStored(upload, response);
+    if (blob.size === 0) throw await refused(repository, doing, response);
     await discard(response);
-    checkToldDigest(response, blob.digest, doing);
   } catch (error) {
-    await cancel(upload, session);
-    throw error;
+    return goOn(upload, session, error);
   }
+  await sendRest(upload, (await askProgress(upload, session)) ?? session);
 }
 
-/** Frees what the registry keeps of the upload, if it can be reached. */
-async function cancel({ repository }: Upload, session: URL): Promise<void> {
+/** Goes on with an upload that broke off. Errors: what broke it off, where it is better begun anew. */
+async function goOn(upload: Upload, session: Session, failure: unknown): Promise<void> {
+  if (!(failure instanceof TransientError) || upload.blob.size < WORTH_RESUMING_BYTES) throw failure;
   try {
-    const response = await repository.client.request({
-      method: 'DELETE',
-      target: session,
-      scopes: [pushScope(repository)],
-      // The upload's own signal may be what ended it.
-      signal: AbortSignal.timeout(CANCEL_TIMEOUT_MS),
-    });
-    await discard(response);
-  } catch {
-    // It is why the upload failed that has to be told.
+    const reached = await askProgress(upload, session);
+    if (reached === undefined || reached.offset === 0) throw failure;
+    await sendRest(upload, reached);
+  } catch (error) {
+    throw error instanceof OciError && REGISTRYS_OWN.has(error.code) ? failure : error;
   }
 }
 
-/** The registry's own query stays as it is, byte for byte: its state is in there, or a signature over it. */
-function withDigest(session: URL, digest: string): URL {
-  const url = new URL(session);
-  url.search = `${session.search || '?'}${session.search ? '&' : ''}digest=${encodeURIComponent(digest)}`;
-  return url;
+async function sendRest(upload: Upload, reached: Session): Promise<void> {
+  upload.onMove(reached);
+  const complete = await sendPieces(upload, reached);
+  await checkStored(upload, await finish(upload, complete, Buffer.alloc(0)));
+}
+
+/** The last request of an upload, with the rest of its bytes: all or none. */
+function finish(
+  { repository, blob, signal }: Upload,
+  session: Session,
+  body: RequestBody,
+): Promise<FollowedResponse> {
+  return repository.client.request({
+    method: 'PUT',
+    target: withDigest(session, blob.digest),
+    scopes: [pushScope(repository)],
+    headers: { 'content-type': 'application/octet-stream' },
+    body,
+    transfer: 'upload',
+    signal,
+  });
+}
+
+async function checkStored({ repository, blob, doing }: Upload, response: FollowedResponse): Promise<void> {
+  if (!isSuccess(response)) throw await refused(repository, doing, response);
+  await discard(response);
+  checkToldDigest(response, blob.digest, doing);
 }

@@ -7,7 +7,7 @@ export const SIGNATURE = 'X-Signature=top-secret';
 
 /** GET and HEAD of a blob. */
 export async function serveBlob(exchange: Exchange, repository: string, digest: string): Promise<Answer> {
-  const { server, state, url } = exchange;
+  const { request, server, state, url } = exchange;
   if (!isDigest(digest)) return refusal(400, 'DIGEST_INVALID', 'invalid digest');
   const store = state.repository(repository);
   if (!(await store.hasBlob(digest))) return refusal(404, 'BLOB_UNKNOWN', 'blob unknown to registry');
@@ -17,11 +17,12 @@ export async function serveBlob(exchange: Exchange, repository: string, digest: 
       headers: { location: locationOf(exchange, 'storage', `${url.pathname}?${SIGNATURE}`) },
     };
   const body = await readWhole(store, digest);
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/octet-stream', 'docker-content-digest': digest },
-    body,
-  };
+  const headers = { 'content-type': 'application/octet-stream', 'docker-content-digest': digest };
+  const [, start] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
+  if (start === undefined || state.quirks.noRanges) return { status: 200, headers, body };
+  if (Number(start) >= body.length) return refusal(416, 'RANGE_INVALID', 'there is nothing there');
+  const range = `bytes ${start}-${body.length - 1}/${body.length}`;
+  return { status: 206, headers: { ...headers, 'content-range': range }, body: body.subarray(Number(start)) };
 }
 
 /** The bytes of a blob of which only the digest is known: a store compares the size at the end, and we the digest. */

@@ -19,6 +19,8 @@ export interface Uploads {
 export interface Upload {
   readonly pieces: Buffer[];
   sizeBytes: number;
+  /** After a piece that may only be the last. */
+  isEnded: boolean;
 }
 
 /** What all servers of one registry share. */
@@ -28,6 +30,8 @@ export interface RegistryState {
   /** Tags that were pushed through here: a store cannot list its own. */
   readonly tags: Map<string, Set<string>>;
   repository(name: string): ImageStore;
+  /** The names of all that were used so far. */
+  repositories(): readonly string[];
   /** `http://127.0.0.1:port` of one of the servers. */
   urlOf(server: ServerRole): string;
 }

@@ -2,6 +2,18 @@
 export interface Quirks {
   /** Begins an upload instead of mounting (Artifactory). */
   readonly noMount?: boolean;
+  /** Mounts what any of its repositories holds, wherever it is said to be (automatic content discovery). */
+  readonly mountsFromAnywhere?: boolean;
+  /** Takes no more bytes in one request; 413 comes before anything is read (proxies). */
+  readonly maxRequestBytes?: number;
+  /** Takes no smaller pieces but the last, and says so in `OCI-Chunk-Min-Length`. */
+  readonly minPieceBytes?: number;
+  /** Takes a blob in pieces alone: 405 for a PUT with a body. */
+  readonly noMonolithic?: boolean;
+  /** Sends a blob as a whole, whatever range is asked for. */
+  readonly noRanges?: boolean;
+  /** Takes manifests whose blobs are not there. */
+  readonly takesIncomplete?: boolean;
   /** Refuses every HEAD with 405. */
   readonly noHead?: boolean;
   /** Leaves `Docker-Content-Digest` out. */
@@ -60,10 +72,24 @@ export interface FaultAnswer {
 }
 
 /**
- * What goes wrong with a request: the connection is reset before anything is done (`reset`), or after all is done, in
- * the middle of the answer (`cut`); or the answer is another one, and nothing is done.
+ * What goes wrong with a request:
+ * - `reset`: the connection is reset before anything is done;
+ * - `resetAfter`: as soon as so many bytes of the request's body have come, if that many come;
+ * - `cut`: all is done, and the connection ends in the middle of the answer's body, or after so many bytes of it;
+ * - `short`: the answer lacks its last byte, and does not let it show;
+ * - `twice`: the answer comes twice;
+ * - `slow`: the answer's body comes byte by byte for a while;
+ * - another answer: nothing is done.
  */
-export type Fault = 'reset' | 'cut' | FaultAnswer;
+export type Fault =
+  | 'reset'
+  | { readonly resetAfter: number }
+  | 'cut'
+  | { readonly cutAfter: number }
+  | 'short'
+  | 'twice'
+  | 'slow'
+  | FaultAnswer;
 
 export interface ServeOptions {
   readonly quirks?: Quirks;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ImageStore } from '../../store/index.js';
 import { createGate, type Gate } from './gate.js';
 import { serveBlob, SIGNATURE } from './blobs.js';
-import { json, refusal, type Answer, type Exchange, type RegistryState } from './exchange.js';
+import { json, refusal, type Answer, type Exchange, type RegistryState, type Upload } from './exchange.js';
 import { serveManifest, serveTags } from './manifests.js';
 import type { ServedRegistry, ServedRequest, ServeOptions, ServerRole } from './options.js';
 import { parseRoute, type Route } from './route.js';
@@ -64,7 +64,15 @@ function createState(
     repositories.set(name, store);
     return store;
   };
-  return { quirks, uploads: { sessions: new Map(), begun: 0 }, tags: new Map(), repository, urlOf };
+  const uploads = { sessions: new Map<string, Upload>(), begun: 0 };
+  return {
+    quirks,
+    uploads,
+    tags: new Map(),
+    repository,
+    repositories: () => [...repositories.keys()],
+    urlOf,
+  };
 }
 
 async function answerTo(
@@ -80,9 +88,7 @@ async function answerTo(
   if (route === undefined) return refusal(404, 'UNSUPPORTED', 'no such endpoint');
   const repository = 'repository' in route ? route.repository : undefined;
   const denied =
-    server === 'storage'
-      ? checkSignature(request, url)
-      : gate.check(request, READS.includes(method) ? ['pull'] : ['pull', 'push'], repository);
+    server === 'storage' ? checkSignature(request, url) : gate.check(request, actionsOf(method), repository);
   if (denied) return denied;
   if (method === 'HEAD' && state.quirks.noHead) return { status: 405 };
   const may = (name: string, action: string): boolean => gate.may(request, name, action);
@@ -104,6 +110,12 @@ async function serveRoute(exchange: Exchange): Promise<Answer> {
     case 'blob':
       return serveBlob(exchange, route.repository, route.digest);
   }
+}
+
+/** As distribution has it: what is taken back needs leave to delete, an upload too. */
+function actionsOf(method: string): readonly string[] {
+  if (method === 'DELETE') return ['delete'];
+  return READS.includes(method) ? ['pull'] : ['pull', 'push'];
 }
 
 /** As clouds do: a signature for one method, and no other authorization beside it. */

@@ -3,12 +3,15 @@ import { platformName } from '../../../engines/index.js';
 import type { ImageResult } from '../../../pipeline/index.js';
 import { PLATFORM_HEAD, platformRow } from './summary.js';
 
-/** The lines for GitHub's `GITHUB_OUTPUT` file: `digest`, and `digest-linux-arm64` for each platform. */
-export function githubOutputs(result: ImageResult): readonly string[] {
+/**
+ * The lines for GitHub's `GITHUB_OUTPUT` file: `digest`, and `digest-linux-arm64` for each platform. `prefix` stands
+ * before each name.
+ */
+export function githubOutputs(result: ImageResult, prefix: string): readonly string[] {
   return [
-    `digest=${result.root.digest}`,
+    `${prefix}digest=${result.root.digest}`,
     ...result.platforms.map(
-      ({ platform, manifest }) => `digest-${platformName(platform)}=${manifest.digest}`,
+      ({ platform, manifest }) => `${prefix}digest-${platformName(platform)}=${manifest.digest}`,
     ),
   ];
 }

@@ -1,14 +1,27 @@
 import { formatPlatform, formatReference, isIndexMediaType } from '@nx-docker-multiarch/oci/model';
-import type { ImageResult, PlatformResult } from '../../../pipeline/index.js';
+import {
+  formatBytes,
+  formatDuration,
+  type ImageResult,
+  type PlatformResult,
+} from '../../../pipeline/index.js';
 import { formatTable } from './table.js';
-import { formatBytes, formatDuration } from './units.js';
 
 /** The head over rows of `platformRow`. */
 export const PLATFORM_HEAD: readonly string[] = ['platform', 'outcome', 'proved', 'size', 'time', 'digest'];
 
 /** What a run did, for a person: a row a platform, then where the image is now. Lines without line ends. */
 export function formatSummary(result: ImageResult): readonly string[] {
-  return [...formatTable([PLATFORM_HEAD, ...result.platforms.map(platformRow)]), ...destinations(result)];
+  const kind = isIndexMediaType(result.root.mediaType) ? 'index' : 'manifest';
+  const rows = destinationRows(result);
+  const destinations =
+    rows.length === 0 ? [] : ['', ...formatTable([['image', `${kind} digest`, ''], ...rows])];
+  return [...formatTable([PLATFORM_HEAD, ...result.platforms.map(platformRow)]), ...destinations];
+}
+
+/** Where an image is now, for a person who wants to read no more: a line a place, with the digest there. */
+export function formatDestinations(result: ImageResult): readonly string[] {
+  return formatTable(destinationRows(result));
 }
 
 /** Everything about the proofs that deserves a warning, each with its platform. */
@@ -32,9 +45,8 @@ export function platformRow({
   return [formatPlatform(platform), outcome, proved, size, time, manifest.digest];
 }
 
-function destinations({ root, tags, outputPath, loaded }: ImageResult): readonly string[] {
-  const kind = isIndexMediaType(root.mediaType) ? 'index' : 'manifest';
-  const rows = [
+function destinationRows({ root, tags, outputPath, loaded }: ImageResult): readonly (readonly string[])[] {
+  return [
     ...tags.map(({ reference, outcome, bytesSent }) => [
       formatReference(reference),
       root.digest,
@@ -47,5 +59,4 @@ function destinations({ root, tags, outputPath, loaded }: ImageResult): readonly
       `in Docker: ${loaded?.platforms.map(formatPlatform).join(', ')}`,
     ]),
   ];
-  return rows.length === 0 ? [] : ['', ...formatTable([['image', `${kind} digest`, ''], ...rows])];
 }

@@ -1,0 +1,131 @@
+import {
+  formatPlatform,
+  isIndexMediaType,
+  isSamePlatform,
+  parseImageConfig,
+  parseIndex,
+  parseJson,
+  parseManifest,
+  type Descriptor,
+  type Digest,
+  type ImageManifest,
+  type Platform,
+} from '@nx-docker-multiarch/oci/model';
+import { readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
+import { PluginError } from '../../errors/index.js';
+import type { ImageDraft } from './image-draft.js';
+import { draftOf } from './image-document.js';
+
+/** A layer that is in a registry or a layout already. */
+export interface StoredLayer {
+  readonly kind: 'stored';
+  /** Of an OCI media type. */
+  readonly descriptor: Descriptor;
+  readonly diffId: Digest;
+  readonly store: ImageStore;
+}
+
+/** One platform's image that a stage is built on. */
+export interface BaseImage {
+  /** For messages: the reference, and the digest of what it points to now. */
+  readonly name: string;
+  readonly platform: Platform;
+  readonly draft: ImageDraft;
+  readonly layers: readonly StoredLayer[];
+}
+
+/** Where an image is to be read: its store, and its tag or digest there. */
+export interface BaseSource {
+  readonly name: string;
+  readonly store: ImageStore;
+  readonly tagOrDigest: string;
+}
+
+const OCI_LAYER_TYPES: Readonly<Record<string, string>> = {
+  'application/vnd.docker.image.rootfs.diff.tar': 'application/vnd.oci.image.layer.v1.tar',
+  'application/vnd.docker.image.rootfs.diff.tar.gzip': 'application/vnd.oci.image.layer.v1.tar+gzip',
+  'application/vnd.docker.image.rootfs.diff.tar.zstd': 'application/vnd.oci.image.layer.v1.tar+zstd',
+};
+
+/**
+ * The manifest and the config of one platform's image; no layer is read.
+ * Errors: `BASE_IMAGE_MISSING` if it is not there or not for the platform, and those of the store.
+ */
+export async function readBaseImage(
+  { name, store, tagOrDigest }: BaseSource,
+  platform: Platform,
+  signal: AbortSignal,
+): Promise<BaseImage> {
+  const root = await store.resolve(tagOrDigest, signal);
+  if (root === undefined) {
+    throw new PluginError(
+      'BASE_IMAGE_MISSING',
+      `Reading base image ${name}: ${store.name} has no ${tagOrDigest}`,
+      {
+        hint: 'Check the FROM line. An image that only a builder knows (its own mirror, a local build) needs --engine=buildx.',
+      },
+    );
+  }
+  const manifest = parseManifest(
+    await store.readManifest((await findPlatform(root, store, name, platform, signal)).digest, signal),
+  );
+  const where = `config of base image ${name}`;
+  const bytes = await readSmallBlob(store, manifest.config, signal);
+  const config = parseImageConfig(bytes, where);
+  if (!isSamePlatform(config.platform, platform)) throw otherPlatform(name, platform, [config.platform]);
+  return {
+    name: `${name}@${root.digest}`,
+    platform: config.platform,
+    draft: draftOf(parseJson(bytes, where)),
+    layers: toLayers(manifest, config.diffIds, store, name),
+  };
+}
+
+async function findPlatform(
+  root: Descriptor,
+  store: ImageStore,
+  name: string,
+  platform: Platform,
+  signal: AbortSignal,
+): Promise<Descriptor> {
+  if (!isIndexMediaType(root.mediaType)) return root;
+  const { manifests } = parseIndex(await store.readManifest(root.digest, signal));
+  const found = manifests.find((child) => child.platform && isSamePlatform(child.platform, platform));
+  if (found) return found;
+  throw otherPlatform(
+    name,
+    platform,
+    manifests.flatMap((child) => child.platform ?? []),
+  );
+}
+
+function otherPlatform(name: string, platform: Platform, offered: readonly Platform[]): PluginError {
+  const known = offered
+    .filter(({ os }) => os !== 'unknown')
+    .map(formatPlatform)
+    .join(', ');
+  return new PluginError(
+    'BASE_IMAGE_MISSING',
+    `Reading base image ${name}: it is there for ${known || 'no platform'}, not for ${formatPlatform(platform)}`,
+    { hint: 'Use a base image of every platform that is built, or build fewer with --platforms.' },
+  );
+}
+
+function toLayers(
+  { layers }: ImageManifest,
+  diffIds: readonly Digest[],
+  store: ImageStore,
+  name: string,
+): readonly StoredLayer[] {
+  if (layers.length !== diffIds.length)
+    throw new PluginError(
+      'BASE_IMAGE_MISSING',
+      `Reading base image ${name}: ${layers.length} layers and ${diffIds.length} diff ids`,
+    );
+  return layers.map(({ mediaType, digest, size, urls }, position) => ({
+    kind: 'stored',
+    descriptor: { mediaType: OCI_LAYER_TYPES[mediaType] ?? mediaType, digest, size, ...(urls && { urls }) },
+    diffId: diffIds[position] as Digest,
+    store,
+  }));
+}

@@ -1,0 +1,142 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatPlatform, type Platform, type Reference } from '@nx-docker-multiarch/oci/model';
+import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+import { settleAll } from '../../errors/index.js';
+import type { Source, PlannedStage } from '../../context/dockerfile/index.js';
+import type { BuildJob, BuildPlan } from '../../plan/index.js';
+import type { BuildScope, Engine, PlatformContent } from '../engine.js';
+import { assembleStages, type AssembledStage } from './assemble.js';
+import { createAssembledStore, type AssembledStore } from './assembled-store.js';
+import { readBaseImage, type BaseImage } from './base-image.js';
+import { findBeyondEmbedded } from './beyond.js';
+import { createContextFolders } from './context-folders.js';
+import { encodeImage } from './image-document.js';
+import { createLayerMaker, type LayerMaker } from './layer-maker.js';
+import { imageOfContext, imageSource, kindOfContext } from './named-context.js';
+import { planWithTriggers, readDockerfile } from './recipe.js';
+import { createSpool } from './spool.js';
+import { createStoredFiles } from './stored-files.js';
+import { beyondEmbedded, findUnsupported } from './unsupported.js';
+
+export interface EmbeddedTools {
+  /** Opens a repository to read from. */
+  readonly openRepository: (reference: Reference) => ImageStore;
+  /** What this process runs on, as far as a Dockerfile asks for it. */
+  readonly buildPlatform: Platform;
+  /** The time of files and images, in seconds of Unix time. */
+  readonly createdAt: number;
+  /** Where listings of layers and digests of files may be kept between runs. */
+  readonly cacheDirectory: string;
+}
+
+/** The engine that assembles images in this process: of Dockerfiles that run nothing, without any daemon. */
+export function createEmbeddedEngine(tools: EmbeddedTools): Engine {
+  return {
+    name: 'embedded',
+    async missing(plan) {
+      const [first, ...more] = await findBeyondEmbedded(plan, tools.buildPlatform);
+      if (first !== undefined) throw beyondEmbedded([first, ...more]);
+      return [];
+    },
+    describe: (jobs) => jobs.map(({ platform }) => `assemble ${formatPlatform(platform)} in this process`),
+    build: (jobs, scope) => buildPlatforms(jobs, scope, tools),
+  };
+}
+
+async function buildPlatforms(
+  jobs: readonly [BuildJob, ...BuildJob[]],
+  scope: BuildScope,
+  tools: EmbeddedTools,
+): Promise<readonly PlatformContent[]> {
+  const [{ plan }] = jobs;
+  const { signal } = scope;
+  const directory = join(scope.directory, 'embedded');
+  await mkdir(directory, { recursive: true });
+  const dockerfile = await readDockerfile(plan);
+  const spool = createSpool(directory);
+  const stored = createStoredFiles({ spool, cacheDirectory: tools.cacheDirectory });
+  const folders = createContextFolders(plan, signal);
+  const openImage = rememberImages(plan, tools, signal);
+  const maker = createLayerMaker({
+    directory,
+    createdAt: tools.createdAt,
+    prepare: stored.fetch,
+    signal,
+  });
+  const store = createAssembledStore();
+
+  const buildOne = async ({ platform }: BuildJob): Promise<PlatformContent> => {
+    const openBase = async (planned: PlannedStage): Promise<BaseImage | undefined> =>
+      planned.base.kind === 'image' || planned.base.kind === 'context'
+        ? openImage(planned.base, planned.platform)
+        : undefined;
+    const stages = await planWithTriggers(dockerfile, plan, platform, tools.buildPlatform, openBase);
+    // What a base asks for by ONBUILD is known only now.
+    const beyond = findUnsupported(stages, (name) => kindOfContext(plan.buildContexts[name]));
+    if (beyond.length > 0)
+      throw beyondEmbedded(beyond.map(({ line, what }) => `${dockerfile.name}:${line}: ${what}`));
+    const isFolder = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'folder';
+    const sources = { openImage, openFolder: folders.open, isFolder, stored, spool };
+    const stage = await assembleStages(stages, sources, signal);
+    return finish(stage, plan, platform, tools.createdAt, maker, store);
+  };
+  return settleAll(jobs.map(buildOne));
+}
+
+/** Opens each image once for all stages and platforms that name it. */
+function rememberImages(plan: BuildPlan, { openRepository }: EmbeddedTools, signal: AbortSignal) {
+  const opened = new Map<string, Promise<BaseImage>>();
+  return (source: Source, platform: Platform): Promise<BaseImage> => {
+    const where =
+      source.kind === 'context'
+        ? imageOfContext(plan.buildContexts[source.name] ?? '', openRepository)
+        : imageSource(source.kind === 'image' ? source.reference : '', openRepository);
+    const key = `${where.name} ${formatPlatform(platform)}`;
+    const image = opened.get(key) ?? readBaseImage(where, platform, signal);
+    opened.set(key, image);
+    return image;
+  };
+}
+
+/** Makes the layers, writes the documents, and gathers all of it in the store. */
+async function finish(
+  { draft, layers }: AssembledStage,
+  { labels, annotations }: BuildPlan,
+  platform: Platform,
+  createdAt: number,
+  maker: LayerMaker,
+  store: AssembledStore,
+): Promise<PlatformContent> {
+  const described = await settleAll(
+    layers.map(async (layer) => {
+      if (layer.kind === 'made') return maker.make(layer.entries);
+      const { descriptor, store: source } = layer;
+      return {
+        ...layer,
+        location: source.location,
+        read: (signal?: AbortSignal) => source.readBlob(descriptor, signal),
+      };
+    }),
+  );
+  for (const layer of described) store.addBlob(layer);
+  const hasLabels = Object.keys(labels).length > 0;
+  const config = hasLabels
+    ? { ...draft.config, Labels: { ...draft.config.Labels, ...labels } }
+    : draft.config;
+  const { config: encoded, manifest } = encodeImage(
+    { ...draft, config },
+    platform,
+    described,
+    annotations,
+    createdAt,
+  );
+  store.addBlob({
+    descriptor: encoded.descriptor,
+    async *read() {
+      yield encoded.bytes;
+    },
+  });
+  store.addDocument(manifest);
+  return { manifest: { ...manifest.descriptor, platform }, attestations: [], store };
+}

@@ -1,0 +1,2 @@
+export { findBeyondEmbedded } from './beyond.js';
+export { createEmbeddedEngine, type EmbeddedTools } from './embedded.js';

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { Platform } from '@nx-docker-multiarch/oci/model';
+import {
+  parseDockerfile,
+  parseTriggers,
+  planStages,
+  withTriggers,
+  type Dockerfile,
+  type Instruction,
+  type PlannedStage,
+  type StagePlan,
+} from '../../context/dockerfile/index.js';
+import type { BuildPlan } from '../../plan/index.js';
+import type { BaseImage } from './base-image.js';
+
+/** The Dockerfile of a plan. Errors: `DOCKERFILE_INVALID`. */
+export async function readDockerfile({ dockerfile, workspaceRoot }: BuildPlan): Promise<Dockerfile> {
+  return parseDockerfile(
+    await readFile(dockerfile, 'utf8'),
+    relative(workspaceRoot, dockerfile) || dockerfile,
+  );
+}
+
+/** What to build for one platform, as far as the Dockerfile alone says. Errors: `DOCKERFILE_INVALID`. */
+export function planPlatform(
+  dockerfile: Dockerfile,
+  { target, buildArgs, buildContexts }: BuildPlan,
+  platform: Platform,
+  buildPlatform: Platform,
+): StagePlan {
+  return planStages(dockerfile, {
+    platform,
+    buildPlatform,
+    ...(target !== undefined && { target }),
+    buildArgs: new Map(Object.entries(buildArgs)),
+    namedContexts: new Set(Object.keys(buildContexts)),
+  });
+}
+
+/**
+ * The same with what the base images ask for by `ONBUILD`, put first in the stages that name them. What is put there may
+ * need stages whose bases ask again.
+ */
+export async function planWithTriggers(
+  dockerfile: Dockerfile,
+  plan: BuildPlan,
+  platform: Platform,
+  buildPlatform: Platform,
+  openBase: (stage: PlannedStage) => Promise<BaseImage | undefined>,
+): Promise<StagePlan> {
+  const triggers = new Map<number, readonly Instruction[]>();
+  for (;;) {
+    const stages = planPlatform(withTriggers(dockerfile, triggers), plan, platform, buildPlatform);
+    const unread = stages.stages.filter(({ stage }) => !triggers.has(stage.index));
+    if (unread.length === 0) return stages;
+    for (const planned of unread) {
+      const asked = (await openBase(planned))?.draft.config.OnBuild ?? [];
+      triggers.set(planned.stage.index, parseTriggers(asked, dockerfile, planned.stage));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Dockerfile, Instruction, PlannedStage, StagePlan } from '../../context/dockerfile/index.js';
+import { PluginError } from '../../errors/index.js';
+
+/** Why the embedded engine can't build something: a line of the Dockerfile, and what is on it. */
+export interface Unsupported {
+  readonly line: number;
+  readonly what: string;
+}
+
+/** A named context as this engine can use it: a folder of this machine, or an image. */
+export type ContextKind = 'folder' | 'image' | 'other';
+
+/** What of the stages that the target needs is beyond this engine; empty if it can build them. */
+export function findUnsupported(
+  { dockerfile, stages }: StagePlan,
+  kindOfContext: (name: string) => ContextKind,
+): readonly Unsupported[] {
+  return [
+    ...unsupportedFrontend(dockerfile),
+    ...stages.flatMap((stage) => [
+      ...unsupportedBase(stage, kindOfContext),
+      ...stage.references.flatMap(({ line, from, source }) =>
+        source.kind === 'context' && kindOfContext(source.name) === 'other'
+          ? [{ line, what: `--from=${from} is a context on another machine` }]
+          : [],
+      ),
+      ...stage.instructions.flatMap(unsupportedInstruction),
+    ]),
+  ].sort((left, right) => left.line - right.line);
+}
+
+/** The refusal of a Dockerfile that another engine can build, with each line that is the reason. */
+export function beyondEmbedded(lines: readonly string[]): PluginError {
+  return new PluginError('DOCKERFILE_UNSUPPORTED', `Assembling without a builder: ${lines.join('; ')}`, {
+    hint: 'Build it with --engine=buildx. Where Nx has built already what a stage would build, give its folder instead: --buildContexts=<stage>=<folder>.',
+  });
+}
+
+/** Docker's own frontend, in whatever version, is what this engine follows; another could mean anything. */
+function unsupportedFrontend({ directives }: Dockerfile): readonly Unsupported[] {
+  const syntax = directives.find(({ name }) => name === 'syntax');
+  if (syntax === undefined || /^(?:docker\.io\/)?docker\/dockerfile:1(?:\.\d+)*(?:@\S+)?$/.test(syntax.value))
+    return [];
+  return [{ line: syntax.line, what: `the frontend ${syntax.value} is read by BuildKit alone` }];
+}
+
+function unsupportedBase(
+  { stage, base, platform }: PlannedStage,
+  kindOfContext: (name: string) => ContextKind,
+): readonly Unsupported[] {
+  const { line } = stage;
+  if (platform.os !== 'linux') return [{ line, what: `${platform.os} images need a builder` }];
+  if (base.kind !== 'context' || kindOfContext(base.name) === 'image') return [];
+  return [{ line, what: `FROM ${base.name} is a context that is no image` }];
+}
+
+function unsupportedInstruction(instruction: Instruction): readonly Unsupported[] {
+  const { line } = instruction;
+  if (instruction.kind === 'RUN') return [{ line, what: 'RUN needs a builder' }];
+  if (instruction.kind !== 'COPY' && instruction.kind !== 'ADD') return [];
+  const flag = unsupportedFlag(instruction);
+  if (flag !== undefined) return [{ line, what: `${instruction.kind} ${flag} needs a builder` }];
+  const remote = instruction.kind === 'ADD' && instruction.sources.find(isRemoteSource);
+  return remote ? [{ line, what: 'ADD of an address needs a builder' }] : [];
+}
+
+function unsupportedFlag(instruction: Extract<Instruction, { kind: 'COPY' | 'ADD' }>): string | undefined {
+  if (instruction.kind === 'COPY' && instruction.parents) return '--parents';
+  if (instruction.exclude.length > 0) return '--exclude';
+  if (instruction.kind !== 'ADD') return undefined;
+  if (instruction.checksum !== undefined) return '--checksum';
+  if (instruction.keepGitDir) return '--keep-git-dir';
+  return instruction.unpack === undefined ? undefined : '--unpack';
+}
+
+/** A variable could make any source an address: then only what is written counts, and a path it must be later. */
+function isRemoteSource(source: { readonly kind: string; readonly path?: string }): boolean {
+  return source.kind === 'path' && isRemotePath(source.path ?? '');
+}
+
+/** Whether `ADD` would download it, or clone it. */
+export function isRemotePath(path: string): boolean {
+  return (
+    /^(?:https?|git|ssh|ftp):\/\//i.test(path) || /^git@[^\s:]+:/.test(path) || /\.git(?:[#?]|$)/.test(path)
+  );
+}

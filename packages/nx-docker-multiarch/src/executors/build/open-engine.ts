@@ -1,0 +1,49 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parsePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
+import type { Registries } from '@nx-docker-multiarch/oci/store';
+import {
+  createBuildxEngine,
+  createEmbeddedEngine,
+  readSecretValues,
+  type Engine,
+} from '../../engines/index.js';
+import type { BuildPlan } from '../../plan/index.js';
+import { run } from '../../process/run.js';
+import { pluginFolders } from './plugin-folders.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: 'amd64',
+  arm: 'arm/v7',
+  ia32: '386',
+  ppc64: 'ppc64le',
+};
+
+/** The engine of that name, with what it takes of this machine. */
+export function openEngine(plan: BuildPlan, registries: Registries, env: Environment): Engine {
+  if (plan.engine === 'embedded') {
+    return createEmbeddedEngine({
+      openRepository: (reference) => registries.open(reference, 'pull'),
+      buildPlatform: hostPlatform(),
+      createdAt: sourceDateEpoch(env),
+      cacheDirectory: join(plan.workspaceRoot, 'node_modules/.cache/nx-docker-multiarch'),
+    });
+  }
+  return createBuildxEngine({
+    run,
+    pluginFolders: pluginFolders(env, homedir()),
+    secretValues: (secrets) => readSecretValues(secrets, env),
+  });
+}
+
+/** What `BUILDPLATFORM` is without a builder: Linux, on this machine's processor. */
+export function hostPlatform(): Platform {
+  return parsePlatform(`linux/${ARCHITECTURES[process.arch] ?? process.arch}`);
+}
+
+/** In seconds of Unix time; 0 where it is not set, or not to a time (reproducible-builds.org, SOURCE_DATE_EPOCH). */
+function sourceDateEpoch({ SOURCE_DATE_EPOCH = '' }: Environment): number {
+  return /^\d{1,11}$/.test(SOURCE_DATE_EPOCH) ? Number(SOURCE_DATE_EPOCH) : 0;
+}

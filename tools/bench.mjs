@@ -1,8 +1,9 @@
 // npm run bench -- [name …]: measures whole commands against their peers, in one run, and rewrites docs/benchmarks.md.
+import { change, cold } from './bench/change.mjs';
 import { overhead } from './bench/overhead.mjs';
 import { writeBenchmarks } from './bench/report.mjs';
 
-const BENCHES = { overhead };
+const BENCHES = { overhead, change, cold };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));

@@ -19,20 +19,22 @@ export function createBenchWorkspace() {
   );
   run('npm', ['install', '--no-audit', '--no-fund', `nx@${NX_VERSION}`, ...tarballs], root);
   cpSync(path.join(ROOT, 'examples/greeter'), path.join(root, 'greeter'), { recursive: true });
-  write(root, 'greeter/project.json', {
-    name: 'greeter',
-    targets: {
-      'docker-multiarch': { executor: 'nx-docker-multiarch:build', options: { context: '{projectRoot}' } },
-      noop: { executor: './noop:noop' },
-    },
-  });
+  write(root, 'greeter/project.json', { name: 'greeter', targets: targets('{projectRoot}') });
   write(root, 'noop/package.json', { name: 'noop', executors: './executors.json' });
   write(root, 'noop/executors.json', {
     executors: { noop: { implementation: './noop.js', schema: './schema.json' } },
   });
   write(root, 'noop/schema.json', { version: 2, type: 'object', properties: {} });
   writeFileSync(path.join(root, 'noop/noop.js'), 'module.exports = async () => ({ success: true });\n');
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, targets, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** The targets of a project that is measured: its image, and nothing. */
+function targets(context) {
+  return {
+    'docker-multiarch': { executor: 'nx-docker-multiarch:build', options: { context } },
+    noop: { executor: './noop:noop' },
+  };
 }
 
 /** Runs a command that must succeed. */

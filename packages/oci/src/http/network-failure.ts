@@ -12,6 +12,8 @@ const HINTS: Readonly<Record<string, string>> = {
 
 const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|CERT_UNTRUSTED/;
 
+const WITHOUT_TLS = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER']);
+
 /** What no second attempt changes: a name that nobody knows, and all that is wrong with a certificate or with TLS. */
 const LASTING = /^(?:ENOTFOUND|EPROTO|ERR_SSL_.*|ERR_TLS_.*|CERT_.*)$/;
 
@@ -24,6 +26,11 @@ export function networkFailure(url: URL, cause: unknown): OciError {
       'Check the network, the firewall and the proxy between this machine and the registry.');
   const Failure = LASTING.test(reason) || UNTRUSTED.test(reason) ? OciError : TransientError;
   return new Failure('REGISTRY_UNREACHABLE', `Reaching ${url.host}: ${reason}`, { hint, cause });
+}
+
+/** Whether something answered, and spoke no TLS. */
+export function isWithoutTls(failure: unknown): boolean {
+  return failure instanceof OciError && WITHOUT_TLS.has(reasonOf(failure.cause));
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,4 +1,4 @@
-import { TransientError } from '../errors/index.js';
+import { networkFailure } from './network-failure.js';
 import { createRegistryClient } from './registry-client.js';
 
 describe('the address of a registry', () => {
@@ -37,10 +37,16 @@ describe('the address of a registry', () => {
     expect(other.seen).toEqual(['https://inner.test:5000/v2/x']);
   });
 
-  it('of localhost that only broke off for a moment is not said to be without TLS', async () => {
-    const broken = new TransientError('REGISTRY_UNREACHABLE', 'Reaching localhost: ECONNRESET');
-    const { failure } = await locate('localhost', false, { 'http:': broken });
-    expect(failure).toBe(broken);
+  it.each<[string, string, 'http:' | 'https:']>([
+    ['speaks no TLS: then it only broke off for a moment', 'EPROTO', 'http:'],
+    ['shows a certificate that is not trusted', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'https:'],
+  ])('of localhost is not found for the reason that counts, if it %s', async (_title, code, counts) => {
+    const answers = {
+      'http:': networkFailure(new URL('http://localhost'), { code: 'ECONNRESET' }),
+      'https:': networkFailure(new URL('https://localhost'), { code }),
+    };
+    const { failure } = await locate('localhost', false, answers);
+    expect(failure).toBe(answers[counts]);
   });
 
   it('is found once, and again after a failure', async () => {

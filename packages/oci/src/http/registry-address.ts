@@ -3,6 +3,7 @@ import { DOCKER_HUB } from '../model/index.js';
 import { isLoopbackHost } from './address.js';
 import { discard } from './body.js';
 import type { Transport } from './message.js';
+import { isWithoutTls } from './network-failure.js';
 
 const DOCKER_HUB_HOST = 'registry-1.docker.io';
 
@@ -21,20 +22,20 @@ export function registryAddresses(registry: string, isInsecure: boolean): readon
 }
 
 /**
- * The first of some addresses that a registry answers at. Errors, if it answers at none: the first that may pass, else
- * that of reaching it by https.
+ * The first of some addresses that a registry answers at. Errors, if it answers at none: those of reaching it by https;
+ * where it speaks no TLS, those of plain HTTP that may pass.
  */
 export async function findAddress(addresses: readonly URL[], transport: Transport): Promise<URL> {
-  let failure: unknown;
+  let [secure, plain]: unknown[] = [];
   for (const address of addresses) {
     // The only one needs no proof, and a request saved is saved in every run.
     const reason = addresses.length === 1 ? undefined : await findFailure(transport, address);
     if (reason === undefined) return address;
-    if (failure instanceof TransientError) continue;
-    // Plain HTTP often fails just because it is not spoken there.
-    if (address.protocol === 'https:' || reason instanceof TransientError) failure = reason;
+    if (address.protocol === 'https:') secure = reason;
+    else plain = reason;
   }
-  throw failure;
+  // Plain HTTP often fails just because it is not spoken there.
+  throw isWithoutTls(secure) && plain instanceof TransientError ? plain : secure;
 }
 
 async function findFailure(transport: Transport, address: URL): Promise<unknown> {

@@ -33,7 +33,7 @@ export async function* loadAhead(
       aheadBytes -= bytesToLoad(first);
     }
   } finally {
-    await Promise.allSettled(ahead.flatMap((entry) => ('load' in entry ? [entry.load()] : [])));
+    await Promise.allSettled(ahead.map((entry) => ('load' in entry ? entry.load() : undefined)));
     if (!isDone) await iterator.return?.();
   }
 }
@@ -42,7 +42,7 @@ function startLoading(entry: TarInput): TarInput {
   if (!('load' in entry)) return entry;
   const content = entry.load();
   // Its failure is met in its turn, and until then it would be one that nobody handles.
-  content.catch(() => undefined);
+  if (content instanceof Promise) content.catch(() => undefined);
   return { ...entry, load: () => content };
 }
 

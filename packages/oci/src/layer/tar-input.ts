@@ -19,7 +19,7 @@ export type TarInput = {
 export interface LoadedFile {
   readonly type: 'file';
   readonly sizeBytes: number;
-  readonly load: () => Promise<Uint8Array>;
+  readonly load: () => Uint8Array | Promise<Uint8Array>;
 }
 
 /** A file of any size. It is read to its end before the next entry is asked for. */

@@ -60,9 +60,11 @@ describe('openContextFile', () => {
     await expect(readAll(entry)).rejects.toMatchObject(CHANGED);
   });
 
-  it('refuses the file itself behind a link in the place of its folder', async () => {
+  it('refuses another file behind a link in the place of its folder', async () => {
     await rename(at('folder'), join(root, 'moved'));
-    await symlink('../moved', at('folder'));
+    await mkdir(join(root, 'elsewhere'));
+    await writeFile(join(root, 'elsewhere/file'), 'secrets');
+    await symlink('../elsewhere', at('folder'));
     await expect(readAll(entry)).rejects.toMatchObject(CHANGED);
   });
 

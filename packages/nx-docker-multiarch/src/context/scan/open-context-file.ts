@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  read,
-  readlinkSync,
-  readSync,
-  realpathSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PluginError } from '../../errors/index.js';
@@ -15,6 +6,11 @@ import type { ContextEntry } from './context-tree.js';
 import { describeCause } from './describe-cause.js';
 
 const PIECE_BYTES = 256 * 1024;
+
+/** Up to here a file is read whole: the way to a thread and back would take longer (measured). */
+export const LOADED_BYTES = 256 * 1024;
+
+const SLAB_BYTES = 1024 * 1024;
 const readPiece = promisify(read);
 
 // Without NONBLOCK a fifo in the file's place would make the opening wait for ever. Windows has neither flag.
@@ -25,53 +21,70 @@ const REPLACED = ['ELOOP', 'EMLINK', 'ENXIO', 'ENOENT', 'ENOTDIR'];
 
 /**
  * The pieces of a file of a build context, closed when the reading ends, however it ends. What is read is the very file
- * that was scanned, at its place below `root`, which is absolute and without links. What has been opened is looked at
- * and not its path, so that no link can be put in the place of the file or a folder above it in between.
+ * that was scanned: what has been opened is looked at and not its path, so that no link can be put in the place of the
+ * file or a folder above it in between.
  * Errors: `CONTEXT_INVALID` if it is no file, can't be read, or is not as it was scanned, before or after the reading.
  */
 export async function* openContextFile(
   root: string,
   entry: ContextEntry,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const file = join(root, entry.path);
-  const doing = `Reading ${file}`;
-  expectFile(entry, doing);
-  const descriptor = onDisc(doing, () => openSync(file, FLAGS));
+  if (entry.sizeBytes <= LOADED_BYTES) return yield loadContextFile(root, entry);
+  const { descriptor, doing } = openFile(root, entry);
   try {
-    expectSame(descriptor, entry, doing);
-    if (onDisc(doing, () => pathOf(descriptor, file)) !== file) throw changed(doing);
-    yield* readPieces(descriptor, entry.sizeBytes, doing);
+    for (let left = entry.sizeBytes; left > 0;) {
+      const buffer = Buffer.allocUnsafe(Math.min(left, PIECE_BYTES));
+      const { bytesRead } = await readPiece(descriptor, buffer, 0, buffer.length, null);
+      if (bytesRead === 0) throw changed(doing);
+      left -= bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
     expectSame(descriptor, entry, doing);
   } finally {
     closeSync(descriptor);
   }
 }
 
-async function* readPieces(
-  descriptor: number,
-  sizeBytes: number,
-  doing: string,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let left = sizeBytes; left > 0;) {
-    const buffer = Buffer.allocUnsafe(Math.min(left, PIECE_BYTES));
-    // For a small file the way to a thread and back takes longer than the reading (measured).
-    const bytesRead =
-      sizeBytes <= PIECE_BYTES
-        ? onDisc(doing, () => readSync(descriptor, buffer))
-        : (await readPiece(descriptor, buffer, 0, buffer.length, null)).bytesRead;
-    if (bytesRead === 0) throw changed(doing);
-    left -= bytesRead;
-    yield buffer.subarray(0, bytesRead);
+/** As `openContextFile`, for a file of `LOADED_BYTES` at most: all of it, at once. */
+export function loadContextFile(root: string, entry: ContextEntry): Uint8Array {
+  const { descriptor, doing } = openFile(root, entry);
+  try {
+    const buffer = takeBuffer(entry.sizeBytes);
+    for (let filled = 0; filled < buffer.length;) {
+      const bytesRead = onDisc(doing, () =>
+        readSync(descriptor, buffer, filled, buffer.length - filled, null),
+      );
+      if (bytesRead === 0) throw changed(doing);
+      filled += bytesRead;
+    }
+    return buffer;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
-/** Where an open file is: by the kernel's own word on Linux, elsewhere as far as its path can be trusted. */
-function pathOf(descriptor: number, file: string): string {
+function openFile(root: string, entry: ContextEntry): { descriptor: number; doing: string } {
+  const file = join(root, entry.path);
+  const doing = `Reading ${file}`;
+  expectFile(entry, doing);
+  const descriptor = onDisc(doing, () => openSync(file, FLAGS));
   try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`);
-  } catch {
-    return realpathSync.native(file);
+    expectSame(descriptor, entry, doing);
+    return { descriptor, doing };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
   }
+}
+
+let slab = Buffer.alloc(0);
+
+/** A part of a larger buffer that is used up first: thousands of buffers of their own would be most of the work. */
+function takeBuffer(sizeBytes: number): Buffer {
+  if (sizeBytes > slab.length) slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, sizeBytes));
+  const buffer = slab.subarray(0, sizeBytes);
+  slab = slab.subarray(sizeBytes);
+  return buffer;
 }
 
 function expectFile(entry: ContextEntry, doing: string): void {

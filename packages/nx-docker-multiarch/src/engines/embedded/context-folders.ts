@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import {
   findDockerignore,
   gitMode,
+  LOADED_BYTES,
+  loadContextFile,
   openContextFile,
   scanContext,
   type ContextEntry,
@@ -63,6 +65,7 @@ function toNode(tree: ContextTree, entry: ContextEntry): FileNode {
     key: `${tree.root}\0${entry.path}`,
     sizeBytes,
     read: () => openContextFile(tree.root, entry),
+    ...(sizeBytes <= LOADED_BYTES && { load: () => loadContextFile(tree.root, entry) }),
   };
   return { type, mode: gitMode(entry.mode), ...ROOT_OWNER, content };
 }

@@ -44,12 +44,15 @@ export function copyItem(changes: Changes, item: CopyItem, destination: string, 
   const existing = findNode(changes.root, target);
   if (item.node.type === 'directory') {
     changes.makeFolders(target, made);
-    copyChildren(changes, item.node, target, style);
+    copyChildren(changes, item.node, findNode(changes.root, target) as FolderNode, target, style);
     return;
   }
+  const isInFolder = existing?.type === 'directory';
+  const path = isInFolder ? joinPath(target, item.name) : target;
+  const folder = path.replace(/\/?[^/]*$/, '');
   // A link to nothing leads to a folder that is not there either.
-  changes.makeFolders(target.replace(/\/?[^/]*$/, ''), made);
-  copyNode(changes, item.node, existing?.type === 'directory' ? joinPath(target, item.name) : target, style);
+  changes.makeFolders(folder, made);
+  copyNode(changes, item.node, findNode(changes.root, folder) as FolderNode, path, style);
 }
 
 /** What folders are like that a destination asks for and no source brings. */
@@ -57,20 +60,35 @@ export function madeFolder({ owner = ROOT_OWNER, mode }: CopyStyle): FileMeta {
   return { mode: mode?.made ?? FOLDER_MODE, uid: owner.uid, gid: owner.gid };
 }
 
-function copyChildren(changes: Changes, folder: FolderNode, target: string, style: CopyStyle): void {
-  for (const [name, node] of folder.children) copyNode(changes, node, joinPath(target, name), style);
+function copyChildren(
+  changes: Changes,
+  from: FolderNode,
+  to: FolderNode,
+  target: string,
+  style: CopyStyle,
+): void {
+  for (const [name, node] of from.children)
+    copyNode(changes, node, to, target === '' ? name : `${target}/${name}`, style);
 }
 
-function copyNode(changes: Changes, node: FileNode, target: string, style: CopyStyle): void {
-  const existing = findNode(changes.root, target);
+function copyNode(
+  changes: Changes,
+  node: FileNode,
+  folder: FolderNode,
+  target: string,
+  style: CopyStyle,
+): void {
+  const name = target.slice(target.lastIndexOf('/') + 1);
+  const existing = folder.children.get(name);
   const meta = styled(node, style);
   if (node.type === 'directory') {
     if (existing !== undefined && existing.type !== 'directory')
       throw new PluginError('BUILD_FAILED', `Copying a folder to /${target}: what is there is no folder`);
     // A folder that is there keeps what is in it, and gets the mode and the owner of the one that is copied.
     const children = existing?.children ?? emptyFolder().children;
-    changes.put(target, { ...meta, type: 'directory', children });
-    copyChildren(changes, node, target, style);
+    const copied: FolderNode = { ...meta, type: 'directory', children };
+    changes.putIn(folder, name, target, copied);
+    copyChildren(changes, node, copied, target, style);
     return;
   }
   if (existing?.type === 'directory')
@@ -80,7 +98,7 @@ function copyNode(changes: Changes, node: FileNode, target: string, style: CopyS
       'BUILD_FAILED',
       `Copying to /${target}: devices, pipes and sockets can't be copied`,
     );
-  changes.put(target, { ...node, ...meta });
+  changes.putIn(folder, name, target, { ...node, ...meta });
 }
 
 function styled(node: FileNode, { owner = node, mode }: CopyStyle): FileMeta {

@@ -81,7 +81,7 @@ async function buildPlatforms(
     const stage = await assembleStages(stages, sources, signal);
     return finish(stage, plan, platform, tools.createdAt, maker, store);
   };
-  return settleAll(jobs.map(buildOne));
+  return settleAll(jobs.map(buildOne)).finally(spool.close);
 }
 
 /** Opens each image once for all stages and platforms that name it. */

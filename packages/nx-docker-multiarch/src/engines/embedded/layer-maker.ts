@@ -66,7 +66,8 @@ function toTarInput({ path, node }: LayerEntry, mtimeSeconds: number, signal: Ab
       return { ...entry, type: 'symlink', linkTarget: node.linkTarget };
     case 'file': {
       const { content } = node;
-      const { sizeBytes } = content;
+      const { sizeBytes, load } = content;
+      if (load !== undefined) return { ...entry, type: 'file', sizeBytes, load };
       return sizeBytes <= LOADED_BYTES
         ? { ...entry, type: 'file', sizeBytes, load: () => loadContent(content, signal) }
         : { ...entry, type: 'file', sizeBytes, read: () => content.read(signal) };
@@ -78,11 +79,9 @@ function toTarInput({ path, node }: LayerEntry, mtimeSeconds: number, signal: Ab
 
 /** The same for layers that have the same bytes. */
 function keyOf(entries: readonly LayerEntry[]): string {
-  const hash = createHash('sha256');
-  for (const { path, node } of entries) {
-    const { type, mode, uid, gid } = node;
-    const rest = node.type === 'file' ? node.content.key : node.type === 'symlink' ? node.linkTarget : '';
-    hash.update(JSON.stringify([path, type, mode, uid, gid, rest]));
-  }
-  return hash.digest('hex');
+  const lines = entries.map(({ path, node }) => {
+    const content = node.type === 'file' ? node.content.key : node.type === 'symlink' ? node.linkTarget : '';
+    return `${node.type}\0${node.mode}\0${node.uid}\0${node.gid}\0${path}\0${content}\0`;
+  });
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

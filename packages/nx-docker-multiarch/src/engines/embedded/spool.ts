@@ -9,6 +9,8 @@ export interface Spool {
   has(name: string): boolean;
   /** The content again. Only for names that are kept. */
   read(name: string): AsyncIterable<Uint8Array>;
+  /** Ends the writing. What is kept can still be read. */
+  close(): Promise<void>;
 }
 
 interface Place {
@@ -46,6 +48,11 @@ export function createSpool(directory: string): Spool {
     async *read(name) {
       const { start, length } = places.get(name) as Place;
       if (length > 0) yield* createReadStream(file, { start, end: start + length - 1 });
+    },
+    async close() {
+      await last;
+      await (await handle)?.close();
+      handle = undefined;
     },
   };
 }

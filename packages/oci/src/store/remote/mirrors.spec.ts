@@ -47,6 +47,15 @@ describe('a mirror', () => {
     expect(mirror.requests.length).toBe(asked);
   });
 
+  it('that breaks off in the middle of a blob leaves the rest to the registry', async () => {
+    const { origin, read } = await start(
+      { onRequest: ({ method, path }) => (method === 'GET' && path.includes('/blobs/') ? 'cut' : undefined) },
+      true,
+    );
+    await read();
+    expect(origin.log().join()).toMatch(/GET .*\/blobs\//);
+  });
+
   it('is not pushed to, nor asked for what is pushed', async () => {
     const { origin, mirror, registries, image, memory } = await start({}, true);
     const store = registries.open({ registry: origin.served.host, repository: 'acme/api' }, 'push');

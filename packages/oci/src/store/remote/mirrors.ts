@@ -1,11 +1,12 @@
 import { OciError } from '../../errors/index.js';
 import type { Descriptor } from '../../model/index.js';
 import type { ImageStore } from '../image-store.js';
+import { verifyContent } from '../verified-content.js';
+import { skipBytes } from './byte-pieces.js';
 
 /**
  * A repository of which all is read from the first mirror that has it, and from the repository itself if none does.
- * A mirror's failure is never the answer, unless it breaks off in the middle of a blob. One that cannot be reached is not
- * asked again.
+ * A mirror's failure is never the answer; one that cannot be reached is not asked again.
  */
 export function readFromMirrors(origin: ImageStore, mirrors: readonly ImageStore[]): ImageStore {
   if (mirrors.length === 0) return origin;
@@ -27,7 +28,11 @@ export function readFromMirrors(origin: ImageStore, mirrors: readonly ImageStore
     resolve: (tagOrDigest, signal) => ask((store) => store.resolve(tagOrDigest, signal), signal),
     readManifest: (digest, signal) => ask((store) => store.readManifest(digest, signal), signal),
     hasBlob: (digest, signal) => ask((store) => store.hasBlob(digest, signal), signal),
-    readBlob: (blob, signal) => readFirst(asked, origin, blob, signal),
+    readBlob(blob, signal) {
+      const doing = `Reading ${origin.name}@${blob.digest}`;
+      // Each store verifies what it gives: this is for what was begun in one and ended in another.
+      return verifyContent(readFirst(asked, origin, blob, signal), blob, doing, signal);
+    },
   };
 }
 
@@ -37,21 +42,20 @@ async function* readFirst(
   blob: Descriptor,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
+  let received = 0;
   for (const mirror of asked) {
-    let isBegun = false;
     try {
-      for await (const piece of mirror.readBlob(blob, signal)) {
-        isBegun = true;
+      for await (const piece of skipBytes(mirror.readBlob(blob, signal), received)) {
+        received += piece.length;
         yield piece;
       }
       return;
     } catch (error) {
       signal?.throwIfAborted();
-      if (isBegun) throw error;
       if (isUnreachable(error)) asked.delete(mirror);
     }
   }
-  yield* origin.readBlob(blob, signal);
+  yield* skipBytes(origin.readBlob(blob, signal), received);
 }
 
 function isUnreachable(error: unknown): boolean {

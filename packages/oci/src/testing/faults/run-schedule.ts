@@ -11,7 +11,7 @@ import {
 import { sampleImage, sampleIndex } from '../samples.js';
 import { serveStore, type ServedRegistry } from '../serve-store/index.js';
 import { WITHOUT_WAITING } from '../without-waiting.js';
-import { createSchedule, type Schedule } from './schedule.js';
+import { createSchedule, MAX_BYTES, type Schedule } from './schedule.js';
 
 /** How a push under faults ended, and what is wrong with that, if something is. */
 export interface FaultRun {
@@ -33,10 +33,15 @@ const ACCOUNT = { username: 'me', password: 's3cret' };
 /** None of the faults is silence. */
 const TIMEOUTS = { connectMs: 5_000, headersMs: 5_000, bodyMs: 5_000 };
 
-/** An image of two platforms that share a layer, and the older one that its tag points to. */
-export async function createFaultImages(): Promise<FaultImages> {
+/** An image of two platforms that share a layer, and the older one that its tag points to: small ones, and large ones. */
+export async function createFaultImages(): Promise<Readonly<Record<Schedule['size'], FaultImages>>> {
+  return { small: await createImages(MAX_BYTES.small), large: await createImages(MAX_BYTES.large) };
+}
+
+async function createImages(layerBytes: number): Promise<FaultImages> {
   const source = createMemoryStore('source');
-  const shared = { shared: 'x'.repeat(2500) };
+  // A tar has half a kibibyte before its file, and more behind.
+  const shared = { shared: 'x'.repeat(layerBytes - 2048) };
   const images = PLATFORMS.map((platform) =>
     sampleImage(source, {
       platform,
@@ -52,8 +57,12 @@ export async function createFaultImages(): Promise<FaultImages> {
  * Pushes an image by the schedule of this seed, its tag last. Right are two ends: the tag points to the whole image; or a
  * coded error, and the tag to what it did before, or to the whole image (its answer may have been lost).
  */
-export async function runSchedule(seed: number, images: FaultImages): Promise<FaultRun> {
+export async function runSchedule(
+  seed: number,
+  imagesOf: Readonly<Record<Schedule['size'], FaultImages>>,
+): Promise<FaultRun> {
   const schedule = createSchedule(seed);
+  const images = imagesOf[schedule.size];
   const target = createMemoryStore('target');
   await copyImage(images.old, images.source, target);
   await target.writeManifest(await images.source.readManifest(images.old.digest), TAG);

@@ -6,6 +6,8 @@ export interface Schedule {
   readonly seed: number;
   /** Where the image comes from: memory, or another repository of the same registry. */
   readonly source: 'memory' | 'registry';
+  /** A large image has a layer that is worth going on with where it broke off. */
+  readonly size: 'small' | 'large';
   readonly hasTokens: boolean;
   readonly quirks: Quirks;
   /** By the number of the request, in the order in which they arrive. `expire`: no token is good any more. */
@@ -14,8 +16,8 @@ export interface Schedule {
 
 /** More than a push needs, even one with many failures. */
 const REQUESTS = 300;
-/** The layers of the image are smaller. */
-const MAX_BYTES = 3000;
+/** No layer of the image has more bytes. */
+export const MAX_BYTES = { small: 3000, large: 1_500_000 };
 /** Of all requests, how many fail: a few, some, and more than any patience bears. */
 const DENSITIES = [0.03, 0.1, 0.25, 0.6];
 
@@ -23,11 +25,13 @@ const DENSITIES = [0.03, 0.1, 0.25, 0.6];
 export function createSchedule(seed: number): Schedule {
   const random = seededRandom(seed);
   const density = random.pick(DENSITIES);
+  const size = random.chance(0.1) ? 'large' : 'small';
   const faults = new Map<number, Fault | 'expire'>();
   for (let request = 0; request < REQUESTS; request++)
-    if (random.chance(density)) faults.set(request, createFault(random));
+    if (random.chance(density)) faults.set(request, createFault(random, MAX_BYTES[size]));
   return {
     seed,
+    size,
     source: random.pick(['memory', 'registry']),
     hasTokens: random.chance(0.5),
     quirks: createQuirks(random),
@@ -47,16 +51,16 @@ function createQuirks(random: Random): Quirks {
     redirectBlobs: random.chance(0.2),
     redirectUploads: random.chance(0.15),
     foreignUploads: random.chance(0.15),
-    ...(random.chance(0.15) && { maxRequestBytes: 70_000 }),
+    ...(random.chance(0.15) && { maxRequestBytes: 600_000 }),
   };
 }
 
-function createFault(random: Random): Fault | 'expire' {
+function createFault(random: Random, maxBytes: number): Fault | 'expire' {
   return random.pick<() => Fault | 'expire'>([
     () => 'reset',
-    () => ({ resetAfter: random.below(MAX_BYTES) }),
+    () => ({ resetAfter: random.below(maxBytes) }),
     () => 'cut',
-    () => ({ cutAfter: random.below(MAX_BYTES) }),
+    () => ({ cutAfter: random.below(maxBytes) }),
     () => 'short',
     () => 'twice',
     () => 'slow',

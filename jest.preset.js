@@ -41,6 +41,8 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   resolver: path.join(root, 'tools/jest-resolver.js'),
+  // Only for `npm run fuzz`: no other run should have to load fast-check for every file.
+  setupFiles: process.env.FUZZ_RUNS ? [path.join(root, 'tools/fuzz/set-runs.js')] : [],
   moduleNameMapper: {
     '^@nx-docker-multiarch/oci/(.*)$': path.join(root, 'packages/oci/src/$1/index.ts'),
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -49,6 +49,8 @@ describeWith(['docker', 'buildx', 'registry'], 'the embedded engine makes what B
       buildPlatform: parsePlatform('linux/amd64'),
       createdAt: 0,
       cacheDirectory: path.join(folder, 'cache'),
+      compressor: 'parity',
+      now: () => new Date(),
     });
   });
 

@@ -16,7 +16,8 @@ COPY --from=build /app /app
 ENTRYPOINT ["/app"]
 `;
 
-const COPIED = 'FROM busybox:1.35\nCOPY tool /usr/local/bin/tool\nENTRYPOINT ["tool"]\n';
+const COPIED =
+  'FROM localhost:5000/library/busybox:1.35\nCOPY tool /usr/local/bin/tool\nENTRYPOINT ["tool"]\n';
 const RIGHT = 'FROM busybox:1.35\nENTRYPOINT ["/bin/sh"]\n';
 
 describeWith(
@@ -40,15 +41,17 @@ describeWith(
     afterAll(() => workspace?.remove());
 
     it.each([
-      ['shadowed', '/app'],
-      ['copied', '/usr/local/bin/tool'],
-    ])('%s: stops before the tag moves and names the file', async (project, file) => {
+      ['shadowed', 'buildx', '/app'],
+      ['copied', 'buildx', '/usr/local/bin/tool'],
+      ['copied', 'embedded', '/usr/local/bin/tool'],
+    ])('%s by %s: stops before the tag moves and names the file', async (project, engine, file) => {
       const name = `localhost:5000/acme/${project}:1`;
       await succeed('crane', ['copy', '--insecure', 'localhost:5000/library/busybox:1.35', name]);
       const former = await craneDigest(name);
       const { exitCode, output } = await workspace.nx([
         'run',
         `${project}:docker-multiarch`,
+        `--engine=${engine}`,
         '--push',
         `--tags=${name}`,
       ]);
@@ -71,7 +74,7 @@ describeWith(
       await workspace.write({
         'pinned/Dockerfile': `FROM busybox:1.35@${manifest}\nENTRYPOINT ["/bin/sh"]\n`,
       });
-      const { exitCode, output } = await workspace.nx(['run', 'pinned:docker-multiarch']);
+      const { exitCode, output } = await workspace.nx(['run', 'pinned:docker-multiarch', '--engine=buildx']);
       expect(exitCode).toBe(1);
       expect(output).toContain('PLATFORM_MISMATCH');
     });

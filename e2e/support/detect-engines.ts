@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { promisify } from 'node:util';
 
 // Jest loads its global set-up without the resolver that tests have: nothing of ours can be imported here.
 
 const TIMEOUT_MS = 5_000;
+const INSTALL_TIMEOUT_MS = 120_000;
+/** What npm installed for the tests, kept for the runs after this. */
+const INSTALLED = path.resolve(__dirname, '../../node_modules/.cache/nx-docker-multiarch-e2e');
 const MANIFEST_TYPES =
   'application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json';
 
@@ -42,6 +46,9 @@ const CHECKS = {
   'qemu-arm64': { check: runsArm64, lack: 'no emulator is registered for linux/arm64' },
   crane: { check: () => runs('crane', 'version'), lack: 'crane is not installed' },
   skopeo: { check: () => runs('skopeo', '--version'), lack: 'skopeo is not installed' },
+  'node-20': { check: () => installsNode(20), lack: 'npm installs no node@20' },
+  'node-22': { check: () => installsNode(22), lack: 'npm installs no node@22' },
+  'node-24': { check: () => installsNode(24), lack: 'npm installs no node@24' },
   umoci: { check: () => runs('umoci', '--version'), lack: 'umoci is not installed' },
 } satisfies Record<string, { check: () => Promise<unknown>; lack: string }>;
 
@@ -68,8 +75,28 @@ async function runs(command: string, ...args: string[]): Promise<void> {
   await promisify(execFile)(command, args, { timeout: TIMEOUT_MS });
 }
 
-async function answers(path: string): Promise<void> {
-  const response = await fetch(`http://${REGISTRY}${path}`, {
+/** The newest Node of a major version that npm had, for suites that need `node-<major>`. */
+export function nodeBinary(major: number): string {
+  return path.join(INSTALLED, `node-${major}/node_modules/node/bin/node`);
+}
+
+async function installsNode(major: number): Promise<void> {
+  const binary = nodeBinary(major);
+  if (
+    await runs(binary, '--version').then(
+      () => true,
+      () => false,
+    )
+  )
+    return;
+  const prefix = path.join(INSTALLED, `node-${major}`);
+  const options = ['--no-save', '--no-audit', '--no-fund', '--fetch-retries=0', '--prefix', prefix];
+  await promisify(execFile)('npm', ['install', ...options, `node@${major}`], { timeout: INSTALL_TIMEOUT_MS });
+  await runs(binary, '--version');
+}
+
+async function answers(resource: string): Promise<void> {
+  const response = await fetch(`http://${REGISTRY}${resource}`, {
     headers: { accept: MANIFEST_TYPES },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

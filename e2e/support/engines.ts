@@ -1,6 +1,6 @@
 import { MISSING_ENGINES, type EngineName, type MissingEngines } from './detect-engines.js';
 
-export { BUILDKIT_PROXY, REGISTRY } from './detect-engines.js';
+export { BUILDKIT_PROXY, nodeBinary, REGISTRY } from './detect-engines.js';
 
 /**
  * A `describe` whose body runs only where each named engine is there. Elsewhere it registers one skipped test

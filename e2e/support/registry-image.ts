@@ -4,6 +4,7 @@ import { succeed } from './command.js';
 export interface Child {
   readonly digest: string;
   readonly mediaType: string;
+  readonly size: number;
   readonly platform?: { readonly os: string; readonly architecture: string };
   readonly annotations?: Readonly<Record<string, string>>;
 }

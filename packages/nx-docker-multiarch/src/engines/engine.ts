@@ -1,4 +1,5 @@
-import type { Descriptor, Platform } from '@nx-docker-multiarch/oci/model';
+import type { TarEntry } from '@nx-docker-multiarch/oci/layer';
+import type { Descriptor, Digest, Platform } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import type { BuildJob, BuildPlan } from '../plan/index.js';
 
@@ -9,7 +10,24 @@ export interface PlatformContent {
   /** Attestation manifests about it, as the engine made them. */
   readonly attestations: readonly Descriptor[];
   readonly store: ImageStore;
+  /** The image it is built on, where the engine knows: the proof need not read its layers. */
+  readonly base?: KnownBase | undefined;
+  /** What is in a layer that the engine made itself, by its diff id; `undefined` of any other, which has to be read. */
+  readonly filesOf?: (diffId: Digest) => readonly ListedFile[] | undefined;
 }
+
+/** A base image as its own documents describe it. */
+export interface KnownBase {
+  /** For messages: the reference, and the digest of what it points to now. */
+  readonly name: string;
+  /** What its config says that it is for. */
+  readonly platform: Platform;
+  /** Of its layers, the lowest first. */
+  readonly diffIds: readonly Digest[];
+}
+
+/** One path of a layer, and the first bytes of what may be a program. */
+export type ListedFile = Pick<TarEntry, 'path' | 'type' | 'mode' | 'linkTarget' | 'head'>;
 
 /** Something this machine lacks, or that deserves a word before the build. */
 export interface Finding {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
+  digestOf,
   formatPlatform,
   formatReference,
   formatRepository,
@@ -33,6 +34,8 @@ interface FixedEngine {
   readonly findings?: Awaited<ReturnType<Engine['missing']>>;
   readonly withAttestation?: boolean;
   readonly pushes?: boolean;
+  /** A base image that the engine says it built on. */
+  readonly base?: PlatformContent['base'];
 }
 
 /** An engine whose images are always the same. */
@@ -42,6 +45,7 @@ function fixedEngine({
   findings = [],
   withAttestation = false,
   pushes = false,
+  base,
 }: FixedEngine = {}): Engine {
   const own = createMemoryStore('engine');
   const content = async (platform: Platform, store: MemoryStore): Promise<PlatformContent> => {
@@ -50,7 +54,8 @@ function fixedEngine({
     const layers = [{ app: { content: sampleElf(architecture), mode: 0o755 } }];
     const image = await sampleImage(store, { platform, layers, entrypoint: ['/app'] });
     const attestations = withAttestation ? [await sampleAttestation(store, image)] : [];
-    return { manifest: image.manifest, attestations, store };
+    const isBased = base?.platform.architecture === platform.architecture;
+    return { manifest: image.manifest, attestations, store, ...(isBased && { base }) };
   };
   return {
     name: 'fixed',
@@ -118,6 +123,7 @@ describe('buildImage', () => {
       directory,
       signal,
       openRepository: (reference) => repository(formatRepository(reference)),
+      bytesReceived: () => 4711,
       loader,
       now: () => performance.now(),
       progress: (line) => void lines.push(line),
@@ -144,7 +150,8 @@ describe('buildImage', () => {
   });
 
   it('sends nothing the second time', async () => {
-    expect((await build()).bytesSent).toBeGreaterThan(0);
+    const { bytesSent, bytesReceived } = await build();
+    expect([bytesSent > 0, bytesReceived]).toEqual([true, 4711]);
     const again = await build();
     expect(again.bytesSent).toBe(0);
     expect(again.tags).toEqual(
@@ -181,6 +188,11 @@ describe('buildImage', () => {
     [
       'a foreign binary in what the engine pushed',
       { foreign: ['linux/arm64'], pushes: true },
+      'PLATFORM_MISMATCH',
+    ],
+    [
+      'other layers than those of the base image',
+      { base: { name: 'base', platform: parsePlatform('linux/arm64'), diffIds: [digestOf('other')] } },
       'PLATFORM_MISMATCH',
     ],
     ['a failed build', { failing: ['linux/arm64'] }, 'BUILD_FAILED'],
@@ -230,6 +242,17 @@ describe('buildImage', () => {
       fixedEngine({ findings: [{ severity: 'warning', message: 'no emulator', hint: 'Install it.' }] }),
     );
     expect(warnings).toEqual(['no emulator. Install it.']);
+  });
+
+  it('moves the tags to what only its base could prove, and says so', async () => {
+    const platform = parsePlatform('linux/arm64');
+    const layers = [{ app: { content: sampleElf('arm64'), mode: 0o755 } }];
+    const { diffIds } = await sampleImage(createMemoryStore(), { platform, layers });
+    const { root, platforms } = await build({}, fixedEngine({ base: { name: 'base:1', platform, diffIds } }));
+    expect(platforms[1]?.proof.reason).toBe(
+      '/app is in none of the layers above base image base:1, which says it is for linux/arm64',
+    );
+    expect(repository('one.example/acme/api').tags().get('1')).toBe(root.digest);
   });
 
   it('keeps attestations in the index, behind the images', async () => {

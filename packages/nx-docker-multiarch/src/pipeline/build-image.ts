@@ -31,6 +31,7 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
     outputPath: plan.outputPath,
     loaded,
     ...pushed,
+    bytesReceived: tools.bytesReceived(),
   };
 }
 

@@ -36,4 +36,6 @@ export interface ImageResult {
   readonly loaded: LoadedImage | undefined;
   /** Bytes of blobs that this process sent to all repositories; an engine that pushes by itself sends its own. */
   readonly bytesSent: number;
+  /** Bytes of documents and blobs that this process read of all repositories; an engine's own process reads its own. */
+  readonly bytesReceived: number;
 }

@@ -9,6 +9,8 @@ export interface RunTools {
   readonly signal: AbortSignal;
   /** The repository that a reference names. */
   openRepository(reference: Reference): ImageStore;
+  /** Bytes that this process has read by now of all repositories of this run, the engine's too. */
+  bytesReceived(): number;
   readonly loader: ImageLoader;
   /** Milliseconds, of which only differences mean something. */
   now(): number;

@@ -1,6 +1,7 @@
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import type { RunTools } from './run-tools.js';
 import { formatBytes } from './units.js';
+import { watchReads } from './watch-reads.js';
 
 const INTERVAL_MS = 5000;
 
@@ -14,25 +15,11 @@ export function watchTransfer(
 ): (store: ImageStore) => ImageStore {
   let bytes = 0;
   let toldMs = now();
-  const count = ({ length }: Uint8Array): void => {
-    bytes += length;
+  const blob = (sizeBytes: number): void => {
+    bytes += sizeBytes;
     if (now() - toldMs < INTERVAL_MS) return;
     toldMs = now();
     progress(`${doing}: ${formatBytes(bytes)} so far`);
   };
-  return (store) => {
-    const readBlob: ImageStore['readBlob'] = async function* (blob, signal) {
-      for await (const piece of store.readBlob(blob, signal)) {
-        count(piece);
-        yield piece;
-      }
-    };
-    return new Proxy(store, {
-      get: (_, name) => {
-        const member: unknown = name === 'readBlob' ? readBlob : store[name as keyof ImageStore];
-        // Some stores are instances with private members, which only the instance itself may touch.
-        return typeof member === 'function' ? (member.bind(store) as unknown) : member;
-      },
-    });
-  };
+  return (store) => watchReads(store, { blob });
 }

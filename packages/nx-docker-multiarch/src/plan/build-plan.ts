@@ -65,6 +65,10 @@ export interface BuildPlan {
   readonly allow: readonly string[];
   /** Registries, by host and port, that may be spoken to over plain HTTP. Loopback always may. */
   readonly insecureRegistries: readonly string[];
+  /** By registry, what is asked before it when something is read: host, or host and path. */
+  readonly mirrors: Readonly<Record<string, readonly string[]>>;
+  /** By registry, the absolute path of a file with certificate authorities to trust. */
+  readonly caFiles: Readonly<Record<string, string>>;
   /** Absolute path. */
   readonly resultFile: string;
   readonly verbosity: Verbosity;

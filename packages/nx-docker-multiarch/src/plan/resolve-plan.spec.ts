@@ -55,6 +55,8 @@ describe('resolvePlan without an option', () => {
       ulimits: [],
       allow: [],
       insecureRegistries: [],
+      mirrors: {},
+      caFiles: {},
       resultFile: '/ws/dist/docker-multiarch/api.json',
       verbosity: 'normal',
       dryRun: false,

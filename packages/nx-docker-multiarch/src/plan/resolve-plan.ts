@@ -9,6 +9,7 @@ import { resolvePlatforms } from './platforms.js';
 import { optionsInvalid, reasonOf, showValue, type Problem, type Report } from './problems.js';
 import { readOptions } from './read-options.js';
 import { localReference, resolveReferences } from './references.js';
+import { resolveCaFiles, resolveMirrors } from './registries.js';
 import { resolveSecrets } from './secrets.js';
 import { resolveBuildContexts, resolveContext, resolveDockerfile } from './sources.js';
 import { resolveSsh } from './ssh.js';
@@ -39,6 +40,8 @@ export function resolvePlan(rawOptions: unknown, facts: PlanFacts): BuildPlan {
     outputPath: resolveOutputPath(options, facts, report),
     resultFile: resolveResultFile(options.resultFile, facts, report),
     insecureRegistries: resolveVerbatim('insecureRegistries', options.insecureRegistries, report),
+    mirrors: resolveMirrors(options.mirrors, report),
+    caFiles: resolveCaFiles(options.caFiles, facts, report),
     verbosity: facts.isVerbose ? 'verbose' : options.quiet ? 'quiet' : 'normal',
     dryRun: options.dryRun ?? false,
   };

@@ -4,8 +4,7 @@ import type { BuildJob, BuildPlan } from './build-plan.js';
 /** For tests: a plan of two platforms that asks for nothing special, and what is to be different of it. */
 export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
   return {
-    projectName: 'greeter',
-    workspaceRoot: '/ws',
+    ...{ projectName: 'greeter', workspaceRoot: '/ws' },
     engine: 'buildx',
     dockerfile: '/ws/greeter/Dockerfile',
     context: '/ws',
@@ -35,6 +34,7 @@ export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
     ulimits: [],
     allow: [],
     insecureRegistries: [],
+    ...{ mirrors: {}, caFiles: {} },
     resultFile: '/ws/dist/docker-multiarch/greeter.json',
     verbosity: 'normal',
     dryRun: false,

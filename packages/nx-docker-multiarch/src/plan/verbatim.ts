@@ -1,6 +1,6 @@
-import { parseReference } from '@nx-docker-multiarch/oci/model';
 import { splitList, type RawList } from './option-lists.js';
 import { showValue, type Report } from './problems.js';
+import { isRegistry } from './registries.js';
 
 interface Rule {
   readonly fits: (item: string) => boolean;
@@ -53,12 +53,4 @@ export function toAddHost(item: string): string {
 
 function matches(pattern: RegExp): (item: string) => boolean {
   return (item) => pattern.test(item);
-}
-
-function isRegistry(host: string): boolean {
-  try {
-    return !host.includes('/') && parseReference(`${host}/image`).registry === host;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+export { attempt } from './attempt.js';
 export { piecesOf, readAll } from './content.js';
 export { sampleElf } from './sample-elf.js';
 export {

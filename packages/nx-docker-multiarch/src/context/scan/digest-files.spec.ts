@@ -115,4 +115,19 @@ describe('digestFiles', () => {
     const options = { storeFile, scannedAt: new Date(), signal: AbortSignal.abort(reason) };
     await expect(digestFiles(tree, tree.entries, options)).rejects.toBe(reason);
   });
+
+  it('stops in the middle of a large file', async () => {
+    await writeFile(at('large'), Buffer.alloc(1_000_000));
+    const tree = await scanContext(join(root, 'ws'));
+    const reason = new Error('stop');
+    let asked = 0;
+    const signal = {
+      throwIfAborted() {
+        if (++asked > 2) throw reason;
+      },
+    } as AbortSignal;
+    const large = tree.entries.filter(({ path }) => path === 'large');
+    await expect(digestFiles(tree, large, { storeFile, scannedAt: new Date(), signal })).rejects.toBe(reason);
+    expect(asked).toBe(3);
+  });
 });

@@ -31,29 +31,42 @@ export async function digestFiles(
 ): Promise<ReadonlyMap<string, Digest>> {
   const known = await readDigestStore(storeFile);
   const files = entries.filter(({ type }) => type === 'file');
-  let isNew = false;
-  const records = await settleEach(files, MAX_AT_ONCE, async (entry): Promise<DigestRecord> => {
-    const file = join(tree.root, entry.path);
-    const record = known.get(file);
-    if (record !== undefined && isOf(record, entry)) return record;
-    signal?.throwIfAborted();
-    isNew = true;
-    const { sizeBytes, mtimeMs, ctimeMs, inode } = entry;
-    return [file, sizeBytes, mtimeMs, ctimeMs, inode, await digestFile(tree.root, entry)];
+  const found = files.map((entry) => {
+    const record = known.get(join(tree.root, entry.path));
+    return record !== undefined && isOf(record, entry) ? record : undefined;
   });
-  if (isNew) {
+  const missing = files.filter((_, position) => found[position] === undefined);
+  const read = await settleEach(missing, MAX_AT_ONCE, async (entry): Promise<DigestRecord> => {
+    const { path, sizeBytes, mtimeMs, ctimeMs, inode } = entry;
+    return [
+      join(tree.root, path),
+      sizeBytes,
+      mtimeMs,
+      ctimeMs,
+      inode,
+      await digestFile(tree.root, entry, signal),
+    ];
+  });
+  if (read.length > 0) {
     const settledBefore = scannedAt.getTime() - SETTLED_AFTER_MS;
-    const settled = records.filter(([, , mtimeMs, ctimeMs]) => Math.max(mtimeMs, ctimeMs) < settledBefore);
-    const used = new Set(records.map(([file]) => file));
+    const settled = read.filter(([, , mtimeMs, ctimeMs]) => Math.max(mtimeMs, ctimeMs) < settledBefore);
+    const used = new Set(read.map(([file]) => file));
     const others = [...known.values()].filter(([file]) => !used.has(file));
     await writeDigestStore(storeFile, [...settled, ...others]);
   }
-  return new Map(records.map((record, position) => [files[position]?.path ?? '', record[5]]));
+  let next = 0;
+  return new Map(
+    files.map(({ path }, position) => [path, (found[position] ?? (read[next++] as DigestRecord))[5]]),
+  );
 }
 
-async function digestFile(root: string, entry: ContextEntry): Promise<Digest> {
+async function digestFile(root: string, entry: ContextEntry, signal?: AbortSignal): Promise<Digest> {
   const hash = createHash('sha256');
-  for await (const piece of openContextFile(root, entry)) hash.update(piece);
+  signal?.throwIfAborted();
+  for await (const piece of openContextFile(root, entry)) {
+    hash.update(piece);
+    signal?.throwIfAborted();
+  }
   return finishDigest(hash);
 }
 

@@ -16,6 +16,8 @@ const MAX_AT_ONCE = 32;
 /** What a scan is told. */
 export interface ScanOptions {
   readonly ignore?: IgnoreRules | undefined;
+  /** Clean paths: only they, what is below them and the folders above them are looked at. Absent: everything. */
+  readonly only?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -62,12 +64,20 @@ async function findIn(scan: Scan, directory: string, excluded: ExcludedPath[]): 
   scan.signal?.throwIfAborted();
   const names = await readDirectory(scan.root, directory, scan.doing);
   return names.flatMap(({ path, isDirectory }): Found[] => {
+    if (!isWanted(path, scan.only)) return [];
     const rule = scan.ignore?.ruleFor(path);
     if (rule === undefined) return [{ entry: readEntry(scan, path), isIgnored: false }];
     excluded.push({ path, rule });
     const mayMatter = isDirectory && scan.ignore?.mayContainIncluded(path) === true;
     return mayMatter ? [{ entry: readEntry(scan, path), isIgnored: true }] : [];
   });
+}
+
+function isWanted(path: string, only: readonly string[] | undefined): boolean {
+  return (
+    only === undefined ||
+    only.some((wanted) => wanted === path || wanted.startsWith(`${path}/`) || path.startsWith(`${wanted}/`))
+  );
 }
 
 /** The ignored folders that something included is in: from now on they are included too. */

@@ -214,6 +214,24 @@ describe('missing', () => {
     expect(asked.stdout).toBe('buildx build\nbuildx inspect\ninfo --format\n');
   });
 
+  it.each([
+    ['that runs something', 'FROM a\nRUN x\n', 'Dockerfile:2 runs something on linux/amd64'],
+    ['that can not be read', 'FROM\n', 'Builder b does not list linux/amd64'],
+    ['that is not there', undefined, 'Builder b does not list linux/amd64'],
+  ])('goes by the Dockerfile %s', async (_title, text, message) => {
+    const engine = await engineOn('docker', '');
+    const dockerfile = join(directory, 'Dockerfile');
+    if (text !== undefined) await writeFile(dockerfile, text);
+    const plan = samplePlan({
+      workspaceRoot: directory,
+      dockerfile,
+      platforms: [parsePlatform('linux/amd64')],
+    });
+    expect(await engine.missing(plan, scopeOf().signal)).toEqual([
+      expect.objectContaining({ severity: 'warning', message: expect.stringContaining(message) as string }),
+    ]);
+  });
+
   it('asks again after it was cancelled', async () => {
     const engine = await engineOn('docker', '');
     const plan = samplePlan({ platforms: [ARM64] });

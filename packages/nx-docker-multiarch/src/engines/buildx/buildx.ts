@@ -8,6 +8,7 @@ import { formatCommand, ProcessError, type Run, type RunRequest } from '../../pr
 import { readContents } from '../content.js';
 import type { BuildJobs, BuildScope, Engine, Finding, PlatformContent } from '../engine.js';
 import { createMask } from '../mask.js';
+import { readDockerfile } from '../plan-dockerfile.js';
 import { platformName } from '../platform-name.js';
 import { buildArgv, shownArgv } from './argv.js';
 import { buildFailure } from './failure.js';
@@ -36,7 +37,12 @@ class BuildxEngine implements Engine {
   constructor(private readonly tools: BuildxTools) {}
 
   async missing(plan: BuildPlan, signal: AbortSignal): Promise<readonly Finding[]> {
-    return findMissing(await this.#machine(plan, signal), plan);
+    const [machine, dockerfile] = await Promise.all([
+      this.#machine(plan, signal),
+      // One that can't be read here may be nothing to BuildKit, or what it says best what is wrong with.
+      readDockerfile(plan).catch(() => undefined),
+    ]);
+    return findMissing(machine, plan, dockerfile);
   }
 
   /** Which driver the builder has is not asked. Every one can leave a layout, so that is what is shown. */

@@ -38,7 +38,7 @@ const GOOD: Machine = {
 
 /** Each finding as one text. */
 function found(changes: Partial<Machine>, plan: Partial<BuildPlan> = {}): readonly string[] {
-  const findings = findMissing({ ...GOOD, ...changes }, samplePlan(plan));
+  const findings = findMissing({ ...GOOD, ...changes }, samplePlan(plan), undefined);
   return findings.map(({ severity, message, hint }) => `${severity}: ${message}. ${hint}`);
 }
 

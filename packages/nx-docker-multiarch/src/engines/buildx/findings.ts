@@ -1,9 +1,10 @@
-import { formatPlatform, isSamePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
+import type { Dockerfile } from '../../context/dockerfile/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { Daemon } from '../docker-info.js';
 import type { Finding } from '../engine.js';
 import type { Builder, BuilderNode } from './inspect.js';
 import type { Machine } from './machine.js';
+import { checkPlatforms } from './platform-findings.js';
 import { findVersion, isOlder, type Version } from './version.js';
 
 /** The oldest with every flag used here (`--annotation` came with 0.12) that a distribution still ships (Debian 13). */
@@ -17,8 +18,15 @@ const MIN_DOCKER_25: Version = [25, 0, 2];
 
 const OWN_BUILDER = 'docker buildx create --use --driver docker-container';
 
-/** What a machine lacks for a plan. Where something is missing, what can't be known without it is not spoken of. */
-export function findMissing(machine: Machine, plan: BuildPlan): readonly Finding[] {
+/**
+ * What a machine lacks for a plan. Where something is missing, what can't be known without it is not spoken of.
+ * `dockerfile` is the plan's, if it can be read here.
+ */
+export function findMissing(
+  machine: Machine,
+  plan: BuildPlan,
+  dockerfile: Dockerfile | undefined,
+): readonly Finding[] {
   const { hasDocker, buildx, builder, complaint } = machine;
   if (!hasDocker) {
     return [error('There is no docker program', 'Install Docker: https://docs.docker.com/engine/install')];
@@ -30,23 +38,25 @@ export function findMissing(machine: Machine, plan: BuildPlan): readonly Finding
   }
   const findings = checkBuildx(buildx.version);
   if (builder === undefined) return [...findings, ...noBuilder(plan.builder, complaint)];
-  return [...findings, ...checkBuilder(builder, machine.daemon, plan.platforms)];
+  return [...findings, ...checkBuilder(builder, machine.daemon, plan, dockerfile)];
 }
 
 function checkBuilder(
   builder: Builder,
   current: Daemon | undefined,
-  platforms: readonly Platform[],
+  plan: BuildPlan,
+  dockerfile: Dockerfile | undefined,
 ): readonly Finding[] {
-  const { driver, problem, nodes } = builder;
+  const { name, driver, problem, nodes } = builder;
   const runs = nodes.some(({ status }) => status === 'running');
   if (driver === '' || (driver === 'docker' && current === undefined && !runs)) return [noDaemon(problem)];
   const daemon = daemonOf(builder, current);
+  const usable = nodes.filter((node) => !isSilent(driver, node));
   return [
     ...(driver === 'docker' ? checkImageStore(builder, daemon) : []),
     ...checkNodes(builder),
     ...nodes.flatMap((node) => checkBuildkit(builder, node, daemon)),
-    ...platforms.flatMap((platform) => checkPlatform(builder, platform)),
+    ...checkPlatforms(name, usable, plan, dockerfile),
   ];
 }
 
@@ -143,21 +153,6 @@ function tooOld(what: string, hint: string): Finding {
     `${what} is too old: a Dockerfile could read and write files of the builder (CVE-2024-23651)`,
     hint,
   );
-}
-
-function checkPlatform({ name, driver, nodes }: Builder, platform: Platform): readonly Finding[] {
-  const usable = nodes.filter((node) => !isSilent(driver, node));
-  // A node that the build will start has not said yet what it builds for.
-  if (usable.some(({ platforms }) => platforms.length === 0)) return [];
-  const known = usable.flatMap(({ platforms }) => platforms);
-  if (known.length === 0 || known.some((other) => isSamePlatform(other, platform))) return [];
-  return [
-    {
-      severity: 'warning',
-      message: `Builder ${name} does not list ${formatPlatform(platform)}: a RUN for it will fail, unless its stage is FROM --platform=$BUILDPLATFORM`,
-      hint: `Install an emulator where the builder runs: docker run --privileged --rm tonistiigi/binfmt --install ${platform.architecture}`,
-    },
-  ];
 }
 
 function error(message: string, hint: string): Finding {

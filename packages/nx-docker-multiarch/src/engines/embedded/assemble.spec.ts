@@ -46,11 +46,14 @@ async function writeBase(name: string, options: Partial<SampleImageOptions> = {}
   await sampleIndex(store, images, name);
 }
 
-async function assemble(text: string, buildContexts: Readonly<Record<string, string>> = {}): Promise<AssembledStage> {
+async function assemble(
+  text: string,
+  buildContexts: Readonly<Record<string, string>> = {},
+): Promise<AssembledStage> {
   const context = join(folder, 'context');
   const folders = createContextFolders(
     samplePlan({ context, dockerfile: join(context, 'Dockerfile'), buildContexts }),
-    signal,
+    { cacheDirectory: join(folder, 'cache'), now: () => new Date(0), signal },
   );
   const plan = planStages(parseDockerfile(text, 'Dockerfile'), {
     platform: ARM,
@@ -94,7 +97,8 @@ describe('assembling a stage', () => {
   });
 
   it('goes on from another stage without changing it', async () => {
-    const text = 'FROM scratch AS a\nCOPY f /\nFROM a AS b\nCOPY d /\nFROM a\nCOPY --from=b / /b/\nCOPY --from=a / /a/\n';
+    const text =
+      'FROM scratch AS a\nCOPY f /\nFROM a AS b\nCOPY d /\nFROM a\nCOPY --from=b / /b/\nCOPY --from=a / /a/\n';
     expect(pathsOf(await assemble(text))).toEqual(['f', 'b b/a b/f', 'a a/f']);
   });
 
@@ -106,6 +110,11 @@ describe('assembling a stage', () => {
 
   it('knows the platform that it is for', async () => {
     expect(pathsOf(await assemble('FROM scratch\nARG TARGETARCH\nCOPY f /$TARGETARCH\n'))).toEqual(['arm64']);
+  });
+
+  it('copies the whole build context, without what .dockerignore leaves out', async () => {
+    await writeContext('context', { '.dockerignore': 'd\n' });
+    expect(pathsOf(await assemble('FROM scratch\nCOPY . .\n'))).toEqual(['.dockerignore f']);
   });
 
   it('copies from an image, of which nothing else gets into this one', async () => {
@@ -141,18 +150,29 @@ describe('assembling a stage', () => {
     expect(pathsOf(await assemble('FROM scratch\nCOPY <<f /\ntext\nf\n'))).toEqual(['f']);
   });
 
-  it('keeps a trigger for images that are built on it', async () => {
-    const { draft } = await assemble('FROM scratch AS a\nONBUILD COPY a /\nFROM a\nONBUILD COPY f /\n');
-    expect(draft.config.OnBuild).toEqual(['COPY f /']);
+  it('does what a stage asks for by ONBUILD in the stage on it, and keeps of triggers only its own', async () => {
+    const image = await assemble('FROM scratch AS a\nONBUILD COPY f /g\nFROM a\nONBUILD COPY f /\n');
+    expect(pathsOf(image)).toEqual(['g']);
+    expect(image.draft.config.OnBuild).toEqual(['COPY f /']);
   });
 });
 
 describe('what can’t be assembled', () => {
   it.each([
-    ['an address in a variable', 'FROM scratch\nARG A=https://a.test/x\nADD $A /\n', 'DOCKERFILE_UNSUPPORTED', 'Dockerfile:3: '],
+    [
+      'an address in a variable',
+      'FROM scratch\nARG A=https://a.test/x\nADD $A /\n',
+      'DOCKERFILE_UNSUPPORTED',
+      'Dockerfile:3: ',
+    ],
     ['a base that is not there', 'FROM gone\nCOPY f /\n', 'BASE_IMAGE_MISSING', 'bases has no gone'],
     ['a file that is not there', 'FROM scratch\nCOPY no /\n', 'CONTEXT_INVALID', 'Dockerfile:2: COPY no /: '],
-    ['a working directory that is a file', 'FROM scratch\nCOPY f /w\nWORKDIR /w\n', 'BUILD_FAILED', '/w: a file is there'],
+    [
+      'a working directory that is a file',
+      'FROM scratch\nCOPY f /w\nWORKDIR /w\n',
+      'BUILD_FAILED',
+      '/w: a file is there',
+    ],
   ])('%s', async (_title, text, code, message) => {
     const failure = assemble(text);
     await expect(failure).rejects.toMatchObject({ code });

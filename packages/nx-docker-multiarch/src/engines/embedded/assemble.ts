@@ -27,7 +27,7 @@ export interface StageSources {
   /** The image that a source of kind `image` or `context` names. */
   readonly openImage: (source: Source, platform: Platform) => Promise<BaseImage>;
   /** The files of a folder of this machine: the build context, or the named context. */
-  readonly openFolder: (name: string | undefined) => Promise<SourceFiles>;
+  readonly openFolder: (name: string | undefined, sources: readonly string[]) => Promise<SourceFiles>;
   readonly isFolder: (name: string) => boolean;
   readonly stored: StoredFiles;
   readonly spool: Spool;
@@ -35,11 +35,14 @@ export interface StageSources {
 
 /** One stage, done. */
 export interface AssembledStage {
+  /** The image that its first layers are of; `undefined` if it starts from nothing. */
+  readonly base: BaseImage | undefined;
   readonly draft: ImageDraft;
   readonly layers: readonly StageLayer[];
 }
 
 interface StageState {
+  readonly base: BaseImage | undefined;
   readonly files: StageFiles;
   readonly draft: ImageDraft;
   readonly scope: Scope;
@@ -66,14 +69,14 @@ export async function assembleStages(
     assembly.done.set(planned.stage.index, last);
   }
   if (last === undefined) throw new Error('a plan without stages');
-  return { draft: last.draft, layers: last.files.layers };
+  return { base: last.base, draft: last.draft, layers: last.files.layers };
 }
 
 async function assembleStage(planned: PlannedStage, assembly: Assembly): Promise<StageState> {
   const { plan, spool, signal } = assembly;
   const start = await startOf(planned, assembly);
   const { steps, scope } = evaluateStage(plan, planned, start.scope);
-  const { files } = start;
+  const { base, files } = start;
   let { draft } = start;
   for (const { written, expanded } of steps) {
     const { WorkingDir: workingDir = '/' } = draft.config;
@@ -86,19 +89,19 @@ async function assembleStage(planned: PlannedStage, assembly: Assembly): Promise
     draft = applyInstruction(draft, expanded);
     if (expanded.kind === 'WORKDIR') await makeWorkingDir(draft, files, where, signal);
   }
-  return { files, draft, scope };
+  return { base, files, draft, scope };
 }
 
 async function startOf({ base, platform }: PlannedStage, assembly: Assembly): Promise<StageState> {
   const { stored, openImage } = assembly;
   if (base.kind === 'stage') {
-    const { files, draft, scope } = stateOf(base.index, assembly);
-    return { files: files.fork(), draft: inherited(draft), scope };
+    const state = stateOf(base.index, assembly);
+    return { ...state, files: state.files.fork(), draft: inherited(state.draft) };
   }
-  const { draft, layers } =
-    base.kind === 'scratch' ? { draft: EMPTY_DRAFT, layers: [] } : await openImage(base, platform);
+  const image = base.kind === 'scratch' ? undefined : await openImage(base, platform);
+  const { draft, layers } = image ?? { draft: EMPTY_DRAFT, layers: [] };
   const scope = startScope(draft.config.Env ?? []);
-  return { files: StageFiles.on(layers, stored), draft: inherited(draft), scope };
+  return { base: image, files: StageFiles.on(layers, stored), draft: inherited(draft), scope };
 }
 
 /** What a stage has of what it is built on. What that asks for by `ONBUILD` happens in the stage, and not again in images built on it. */
@@ -119,9 +122,11 @@ async function sourceOf(
   assembly: Assembly,
 ): Promise<SourceFiles> {
   const { openFolder, openImage, isFolder, stored, plan, signal } = assembly;
+  const paths = instruction.sources.flatMap((source) => (source.kind === 'path' ? [source.path] : []));
   if (instruction.kind === 'ADD' || instruction.from === undefined) {
-    const isRead = instruction.sources.some(({ kind }) => kind === 'path');
-    return isRead ? openFolder(undefined) : toSourceFiles(emptyFolder(), 'the build context');
+    return paths.length > 0
+      ? openFolder(undefined, paths)
+      : toSourceFiles(emptyFolder(), 'the build context');
   }
   const { line, from } = instruction;
   const name = `--from=${from}`;
@@ -129,7 +134,7 @@ async function sourceOf(
   if (source === undefined || source.kind === 'scratch') return toSourceFiles(emptyFolder(), name);
   if (source.kind === 'stage')
     return toSourceFiles(await stateOf(source.index, assembly).files.tree(signal), name);
-  if (source.kind === 'context' && isFolder(source.name)) return openFolder(source.name);
+  if (source.kind === 'context' && isFolder(source.name)) return openFolder(source.name, paths);
   const { layers } = await openImage(source, plan.facts.platform);
   return toSourceFiles(await StageFiles.on(layers, stored).tree(signal), name);
 }

@@ -1,7 +1,7 @@
 import type { Platform } from '@nx-docker-multiarch/oci/model';
 import type { BuildPlan } from '../../plan/index.js';
+import { planPlatform, readDockerfile } from '../plan-dockerfile.js';
 import { kindOfContext } from './named-context.js';
-import { planPlatform, readDockerfile } from './recipe.js';
 import { findUnsupported } from './unsupported.js';
 
 /**

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Digest } from '@nx-docker-multiarch/oci/model';
 import {
   findDockerignore,
   gitMode,
@@ -10,35 +11,73 @@ import {
   type ContextTree,
 } from '../../context/scan/index.js';
 import type { BuildPlan } from '../../plan/index.js';
+import { isSelfContained, toScope } from './context-scope.js';
+import { digestContents, keyOfFile, type ScannedFolder } from './folder-digests.js';
 import { toSourceFiles, type SourceFiles } from './source-files.js';
-import { emptyFolder, ROOT_OWNER, type FileNode, type FolderNode } from './file-tree.js';
+import { emptyFolder, ROOT_OWNER, type FileContent, type FileNode, type FolderNode } from './file-tree.js';
 
 /** The folders of this machine that a build copies from. */
 export interface ContextFolders {
-  /** The files of the build context, or of a named one, as an image would have them. */
-  open(name: string | undefined): Promise<SourceFiles>;
+  /** The files of the build context, or of a named one, as an image would have them: those that these sources of a `COPY` lead to. */
+  open(name: string | undefined, sources: readonly string[]): Promise<SourceFiles>;
+  /** The digests of those contents that are files of these folders, by their keys. */
+  digestsOf(contents: readonly FileContent[]): Promise<ReadonlyMap<string, Digest>>;
+}
+
+/** What of this machine the folders are read with. */
+export interface ContextFoldersOptions {
+  /** Where digests of files are kept between runs. */
+  readonly cacheDirectory: string;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
 }
 
 const FOLDER_MODE = 0o755;
 
 /** Each folder is scanned once, when somebody copies from it. */
-export function createContextFolders(plan: BuildPlan, signal: AbortSignal): ContextFolders {
-  const scanned = new Map<string | undefined, Promise<SourceFiles>>();
-  const scan = async (name: string | undefined): Promise<SourceFiles> => {
+export function createContextFolders(
+  plan: BuildPlan,
+  { cacheDirectory, now, signal }: ContextFoldersOptions,
+): ContextFolders {
+  const opened = new Map<string, Promise<SourceFiles>>();
+  const folders: ScannedFolder[] = [];
+  let lastDigests: Promise<unknown> = Promise.resolve();
+
+  const scan = async (
+    name: string | undefined,
+    only: readonly string[] | undefined,
+  ): Promise<ContextTree> => {
     const root = name === undefined ? plan.context : (plan.buildContexts[name] ?? '');
     // A named context has no Dockerfile that a file with rules could be beside.
-    const ignore = await findDockerignore(
-      name === undefined ? plan.dockerfile : join(root, 'Dockerfile'),
-      root,
-    );
-    const tree = await scanContext(root, { ignore, signal });
+    const dockerfile = name === undefined ? plan.dockerfile : join(root, 'Dockerfile');
+    const ignore = await findDockerignore(dockerfile, root);
+    const scannedAt = now();
+    const tree = await scanContext(root, { ignore, only, signal });
+    folders.push({ tree, scannedAt });
+    return tree;
+  };
+
+  const open = async (name: string | undefined, sources: readonly string[]): Promise<SourceFiles> => {
+    const scope = toScope(sources);
+    const part = await scan(name, scope);
+    // A link can lead anywhere.
+    const isEnough = scope === undefined || isSelfContained(part, sources);
+    const tree = isEnough ? part : await scan(name, undefined);
     return toSourceFiles(toFolder(tree), tree.name, tree);
   };
+
   return {
-    open(name) {
-      const folder = scanned.get(name) ?? scan(name);
-      scanned.set(name, folder);
+    open(name, sources) {
+      const key = JSON.stringify([name, toScope(sources) === undefined ? [] : sources]);
+      const folder = opened.get(key) ?? open(name, sources);
+      opened.set(key, folder);
       return folder;
+    },
+    digestsOf(contents) {
+      // One after the other: each reads what the one before has kept.
+      const digests = lastDigests.then(() => digestContents(contents, folders, cacheDirectory, signal));
+      lastDigests = digests.catch(() => undefined);
+      return digests;
     },
   };
 }
@@ -62,7 +101,7 @@ function toNode(tree: ContextTree, entry: ContextEntry): FileNode {
   if (type === 'symlink') return { type, mode: 0o777, ...ROOT_OWNER, linkTarget: entry.linkTarget ?? '' };
   if (type === 'special') return { type: 'other', mode: entry.mode, ...ROOT_OWNER };
   const content = {
-    key: `${tree.root}\0${entry.path}`,
+    key: keyOfFile(tree.root, entry.path),
     sizeBytes,
     read: () => openContextFile(tree.root, entry),
     ...(sizeBytes <= LOADED_BYTES && { load: () => loadContextFile(tree.root, entry) }),

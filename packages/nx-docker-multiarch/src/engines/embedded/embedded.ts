@@ -6,15 +6,17 @@ import { settleAll } from '../../errors/index.js';
 import type { Source, PlannedStage } from '../../context/dockerfile/index.js';
 import type { BuildJob, BuildPlan } from '../../plan/index.js';
 import type { BuildScope, Engine, PlatformContent } from '../engine.js';
-import { assembleStages, type AssembledStage } from './assemble.js';
-import { createAssembledStore, type AssembledStore } from './assembled-store.js';
+import { readDockerfile } from '../plan-dockerfile.js';
+import { assembleStages } from './assemble.js';
+import { createAssembledStore } from './assembled-store.js';
 import { readBaseImage, type BaseImage } from './base-image.js';
 import { findBeyondEmbedded } from './beyond.js';
 import { createContextFolders } from './context-folders.js';
-import { encodeImage } from './image-document.js';
-import { createLayerMaker, type LayerMaker } from './layer-maker.js';
+import { finishImage } from './finish-image.js';
+import { createKnownLayers } from './known-layers.js';
+import { createLayerMaker } from './layer-maker.js';
 import { imageOfContext, imageSource, kindOfContext } from './named-context.js';
-import { planWithTriggers, readDockerfile } from './recipe.js';
+import { planWithTriggers } from './recipe.js';
 import { createSpool } from './spool.js';
 import { createStoredFiles } from './stored-files.js';
 import { beyondEmbedded, findUnsupported } from './unsupported.js';
@@ -28,6 +30,9 @@ export interface EmbeddedTools {
   readonly createdAt: number;
   /** Where listings of layers and digests of files may be kept between runs. */
   readonly cacheDirectory: string;
+  /** Another text wherever the same content may be compressed to other bytes: the version of zlib. */
+  readonly compressor: string;
+  readonly now: () => Date;
 }
 
 /** The engine that assembles images in this process: of Dockerfiles that run nothing, without any daemon. */
@@ -56,12 +61,14 @@ async function buildPlatforms(
   const dockerfile = await readDockerfile(plan);
   const spool = createSpool(directory);
   const stored = createStoredFiles({ spool, cacheDirectory: tools.cacheDirectory });
-  const folders = createContextFolders(plan, signal);
+  const folders = createContextFolders(plan, { ...tools, signal });
   const openImage = rememberImages(plan, tools, signal);
   const maker = createLayerMaker({
+    ...tools,
     directory,
-    createdAt: tools.createdAt,
     prepare: stored.fetch,
+    digestsOf: folders.digestsOf,
+    known: createKnownLayers(tools.cacheDirectory),
     signal,
   });
   const store = createAssembledStore();
@@ -79,7 +86,7 @@ async function buildPlatforms(
     const isFolder = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'folder';
     const sources = { openImage, openFolder: folders.open, isFolder, stored, spool };
     const stage = await assembleStages(stages, sources, signal);
-    return finish(stage, plan, platform, tools.createdAt, maker, store);
+    return finishImage(stage, plan, platform, { createdAt: tools.createdAt, maker, store });
   };
   return settleAll(jobs.map(buildOne)).finally(spool.close);
 }
@@ -97,46 +104,4 @@ function rememberImages(plan: BuildPlan, { openRepository }: EmbeddedTools, sign
     opened.set(key, image);
     return image;
   };
-}
-
-/** Makes the layers, writes the documents, and gathers all of it in the store. */
-async function finish(
-  { draft, layers }: AssembledStage,
-  { labels, annotations }: BuildPlan,
-  platform: Platform,
-  createdAt: number,
-  maker: LayerMaker,
-  store: AssembledStore,
-): Promise<PlatformContent> {
-  const described = await settleAll(
-    layers.map(async (layer) => {
-      if (layer.kind === 'made') return maker.make(layer.entries);
-      const { descriptor, store: source } = layer;
-      return {
-        ...layer,
-        location: source.location,
-        read: (signal?: AbortSignal) => source.readBlob(descriptor, signal),
-      };
-    }),
-  );
-  for (const layer of described) store.addBlob(layer);
-  const hasLabels = Object.keys(labels).length > 0;
-  const config = hasLabels
-    ? { ...draft.config, Labels: { ...draft.config.Labels, ...labels } }
-    : draft.config;
-  const { config: encoded, manifest } = encodeImage(
-    { ...draft, config },
-    platform,
-    described,
-    annotations,
-    createdAt,
-  );
-  store.addBlob({
-    descriptor: encoded.descriptor,
-    async *read() {
-      yield encoded.bytes;
-    },
-  });
-  store.addDocument(manifest);
-  return { manifest: { ...manifest.descriptor, platform }, attestations: [], store };
 }

@@ -10,6 +10,8 @@ export interface Owner {
 export interface FileContent {
   /** The same for the same bytes of one run; different bytes never share it. */
   readonly key: string;
+  /** Whether the key says the same in every run. */
+  readonly isLasting?: boolean;
   readonly sizeBytes: number;
   read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** All of it at once, of small files that lie on the disc. */

@@ -1,4 +1,4 @@
-import { startScope, type Instruction } from '../../context/dockerfile/index.js';
+import { startScope, type CommandInstruction, type Instruction } from '../../context/dockerfile/index.js';
 import {
   emptyMembers,
   formatEnv,
@@ -58,7 +58,8 @@ export function applyInstruction(draft: ImageDraft, instruction: Instruction): I
   return { ...changed, history: [...changed.history, historyOf(instruction, changed.config)] };
 }
 
-function changesOf({ config, hasOwnCmd }: ImageDraft, instruction: Instruction): Partial<ImageDraft> {
+function changesOf(draft: ImageDraft, instruction: Instruction): Partial<ImageDraft> {
+  const { config } = draft;
   const set = (members: Partial<RunConfig>): Partial<ImageDraft> => ({ config: { ...config, ...members } });
   switch (instruction.kind) {
     case 'ENV':
@@ -67,11 +68,8 @@ function changesOf({ config, hasOwnCmd }: ImageDraft, instruction: Instruction):
       return set({ Labels: { ...config.Labels, ...pairsOf(instruction.pairs) } });
     case 'CMD':
       return { ...set({ Cmd: toArgs(instruction.command, config.Shell) }), hasOwnCmd: true };
-    case 'ENTRYPOINT': {
-      const { Cmd, ...rest } = config;
-      const kept = hasOwnCmd && Cmd !== undefined ? { ...rest, Cmd } : rest;
-      return { config: { ...kept, Entrypoint: toArgs(instruction.command, config.Shell) } };
-    }
+    case 'ENTRYPOINT':
+      return { config: withEntrypoint(instruction, draft) };
     case 'WORKDIR':
       return set({ WorkingDir: toWorkingDir(instruction.path, config.WorkingDir) });
     case 'USER':
@@ -92,9 +90,18 @@ function changesOf({ config, hasOwnCmd }: ImageDraft, instruction: Instruction):
       return set({ OnBuild: [...(config.OnBuild ?? []), instruction.trigger] });
     case 'MAINTAINER':
       return { author: instruction.maintainer };
-    default:
+    case 'ADD':
+    case 'ARG':
+    case 'COPY':
+    case 'RUN':
       return {};
   }
+}
+
+function withEntrypoint({ command }: CommandInstruction, { config, hasOwnCmd }: ImageDraft): RunConfig {
+  const { Cmd, ...rest } = config;
+  const kept = hasOwnCmd && Cmd !== undefined ? { ...rest, Cmd } : rest;
+  return { ...kept, Entrypoint: toArgs(command, config.Shell) };
 }
 
 function historyOf(instruction: Instruction, { WorkingDir }: RunConfig): HistoryEntry {

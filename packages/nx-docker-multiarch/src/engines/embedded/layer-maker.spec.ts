@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateLayer, readTarEntries } from '@nx-docker-multiarch/oci/layer';
 import { readAll } from '@nx-docker-multiarch/oci/testing';
-import { digestOf } from '@nx-docker-multiarch/oci/model';
+import { digestOf, type Digest } from '@nx-docker-multiarch/oci/model';
 import type { LayerEntry } from './changes.js';
 import { emptyFolder, type FileContent, type FileNode } from './file-tree.js';
+import { createKnownLayers } from './known-layers.js';
 import { createLayerMaker, type FinishedLayer } from './layer-maker.js';
 import { sampleContent } from './sample-tree.js';
 
@@ -20,11 +21,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function createMaker(createdAt = 0) {
+function createMaker(createdAt = 0, digests: ReadonlyMap<string, Digest> = new Map()) {
   const prepare = async (contents: readonly FileContent[]): Promise<void> => {
     prepared.push(...contents.map(({ key }) => key));
   };
-  return createLayerMaker({ directory: folder, createdAt, prepare, signal });
+  return createLayerMaker({
+    directory: folder,
+    createdAt,
+    compressor: 'zlib 1',
+    prepare,
+    digestsOf: async () => digests,
+    known: createKnownLayers(folder),
+    signal,
+  });
 }
 
 const file = (text: string, changes: Partial<FileNode> = {}): FileNode =>
@@ -124,5 +133,55 @@ describe('CVE-2024-24557: layers that differ in anything are two layers', () => 
       await maker.make(entries({ 'a",["': link('b') })),
     ];
     expect(other.diffId).not.toBe(one.diffId);
+  });
+});
+
+describe('a layer that an earlier run made', () => {
+  const SCRIPT = '#!/bin/sh\n';
+  const NODES = { s: file(SCRIPT, { mode: 0o755 }), t: file('text') };
+  const digests = new Map([SCRIPT, 'text'].map((text) => [text, digestOf(text)]));
+
+  it('is known without a look at its files, and made when it is read', async () => {
+    const first = await createMaker(0, digests).make(entries(NODES));
+    prepared = [];
+    const again = await createMaker(0, digests).make(entries(NODES));
+    expect(prepared).toEqual([]);
+    expect(again).toMatchObject({ descriptor: first.descriptor, diffId: first.diffId, files: first.files });
+    expect(digestOf(await readAll(again.read()))).toBe(first.descriptor.digest);
+    expect(prepared).toEqual([SCRIPT, 'text']);
+  });
+
+  it('keeps what programs start with, and nothing of other files', async () => {
+    const { files } = await createMaker(0, digests).make(entries(NODES));
+    expect(files.map(({ path, head }) => [path, Buffer.from(head).toString()])).toEqual([
+      ['s', SCRIPT],
+      ['t', ''],
+    ]);
+  });
+
+  it.each<[string, () => Promise<FinishedLayer>]>([
+    ['with another time', () => createMaker(5, digests).make(entries(NODES))],
+    ['with a file of unknown digest', () => createMaker(0).make(entries(NODES))],
+    [
+      'with another mode',
+      () => createMaker(0, digests).make(entries({ ...NODES, t: file('text', { mode: 0o600 }) })),
+    ],
+  ])('is made anew %s', async (_, make) => {
+    await createMaker(0, digests).make(entries(NODES));
+    prepared = [];
+    await make();
+    expect(prepared).toEqual([SCRIPT, 'text']);
+  });
+
+  it('is forgotten if it comes out otherwise, and the run fails', async () => {
+    const { descriptor } = await createMaker(0, digests).make(entries(NODES));
+    const again = await createMaker(0, digests).make(
+      entries({ ...NODES, t: file('text', { content: { ...sampleContent('TEXT'), key: 'text' } }) }),
+    );
+    expect(again.descriptor).toEqual(descriptor);
+    await expect(readAll(again.read())).rejects.toMatchObject({ code: 'BUILD_FAILED' });
+    prepared = [];
+    await createMaker(0, digests).make(entries(NODES));
+    expect(prepared).toEqual([SCRIPT, 'text']);
   });
 });

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import { writeLayer, type TarInput } from '@nx-docker-multiarch/oci/layer';
 import type { Descriptor, Digest } from '@nx-docker-multiarch/oci/model';
+import { PluginError } from '../../errors/index.js';
 import type { LayerEntry } from './changes.js';
 import { loadContent, type FileContent } from './file-tree.js';
+import type { ListedFile } from '../engine.js';
+import { listEntries, watchHeads, type HeadWatch } from './layer-heads.js';
+import type { KnownLayer, KnownLayers } from './known-layers.js';
 
 /** A layer that was made. */
 export interface FinishedLayer {
   readonly descriptor: Descriptor;
   readonly diffId: Digest;
+  readonly files: readonly ListedFile[];
   read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** Makes layers: the same for several platforms only once. */
+/** Makes layers: the same for several platforms only once, and what is known from an earlier run not before it is read. */
 export interface LayerMaker {
   make(entries: readonly LayerEntry[]): Promise<FinishedLayer>;
 }
@@ -21,10 +26,18 @@ export interface LayerMakerOptions {
   readonly directory: string;
   /** The time of every file, in seconds of Unix time. */
   readonly createdAt: number;
+  /** Another text wherever the same content may be compressed to other bytes. */
+  readonly compressor: string;
   /** Brings contents near that can't be read one by one. */
   readonly prepare: (contents: readonly FileContent[], signal: AbortSignal) => Promise<void>;
+  /** The digests of those contents that lie on the disc, by their keys. */
+  readonly digestsOf: (contents: readonly FileContent[]) => Promise<ReadonlyMap<string, Digest>>;
+  readonly known: KnownLayers;
   readonly signal: AbortSignal;
 }
+
+/** Raised when the same entries give another layer. */
+const VERSION = 1;
 
 /** Up to here a file is read whole, ahead of its turn. */
 const LOADED_BYTES = 256 * 1024;
@@ -34,29 +47,76 @@ export function createLayerMaker(options: LayerMakerOptions): LayerMaker {
   const made = new Map<string, Promise<FinishedLayer>>();
   return {
     make(entries) {
-      const key = keyOf(entries);
-      const layer = made.get(key) ?? makeLayer(entries, options);
+      const key = keyOf(entries, ({ key }) => key);
+      const layer = made.get(key) ?? findOrMake(entries, options);
       made.set(key, layer);
       return layer;
     },
   };
 }
 
+async function findOrMake(
+  entries: readonly LayerEntry[],
+  options: LayerMakerOptions,
+): Promise<FinishedLayer> {
+  const { known, createdAt, compressor, digestsOf } = options;
+  const digests = await digestsOf(contentsOf(entries));
+  const isLasting = contentsOf(entries).every(({ key, isLasting }) => isLasting || digests.has(key));
+  if (!isLasting) return makeLayer(entries, options);
+  const key = keyOf(entries, (content) => digests.get(content.key) ?? content.key, [
+    `${VERSION} ${createdAt} ${compressor}`,
+  ]);
+  const found = await known.find(key);
+  if (found !== undefined) {
+    const files = listEntries(entries, found.heads);
+    return { ...found, files, read: () => readAgain(key, found, entries, options) };
+  }
+  const layer = await makeLayer(entries, options);
+  const heads = new Map(layer.files.flatMap(({ path, head }) => (head.length > 0 ? [[path, head]] : [])));
+  await known.keep(key, { ...layer, heads });
+  return layer;
+}
+
+/** A layer that was not needed until now: most often it is where it is pushed to. */
+async function* readAgain(
+  key: string,
+  { descriptor }: KnownLayer,
+  entries: readonly LayerEntry[],
+  options: LayerMakerOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const layer = await makeLayer(entries, options);
+  if (layer.descriptor.digest !== descriptor.digest) {
+    await options.known.forget(key);
+    throw new PluginError(
+      'BUILD_FAILED',
+      `Making layer ${descriptor.digest} again: it is now ${layer.descriptor.digest}`,
+      { hint: 'Run it again: what was remembered of it has been forgotten.' },
+    );
+  }
+  yield* layer.read();
+}
+
 async function makeLayer(
   entries: readonly LayerEntry[],
   { directory, createdAt, prepare, signal }: LayerMakerOptions,
 ): Promise<FinishedLayer> {
-  await prepare(
-    entries.flatMap(({ node }) => (node.type === 'file' ? [node.content] : [])),
-    signal,
-  );
-  return writeLayer(
-    entries.map((entry) => toTarInput(entry, createdAt, signal)),
-    { spillFolder: directory, signal },
-  );
+  await prepare(contentsOf(entries), signal);
+  const watch = watchHeads();
+  const inputs = entries.map((entry) => toTarInput(entry, createdAt, watch, signal));
+  const layer = await writeLayer(inputs, { spillFolder: directory, signal });
+  return { ...layer, files: listEntries(entries, watch.heads) };
 }
 
-function toTarInput({ path, node }: LayerEntry, mtimeSeconds: number, signal: AbortSignal): TarInput {
+function contentsOf(entries: readonly LayerEntry[]): readonly FileContent[] {
+  return entries.flatMap(({ node }) => (node.type === 'file' ? [node.content] : []));
+}
+
+function toTarInput(
+  { path, node }: LayerEntry,
+  mtimeSeconds: number,
+  watch: HeadWatch,
+  signal: AbortSignal,
+): TarInput {
   const { mode, uid, gid } = node;
   const entry = { path, mode, uid, gid, mtimeSeconds };
   switch (node.type) {
@@ -67,10 +127,11 @@ function toTarInput({ path, node }: LayerEntry, mtimeSeconds: number, signal: Ab
     case 'file': {
       const { content } = node;
       const { sizeBytes, load } = content;
-      if (load !== undefined) return { ...entry, type: 'file', sizeBytes, load };
+      const file = { ...entry, type: 'file', sizeBytes } as const;
+      if (load !== undefined) return { ...file, load: () => watch.load(path, load()) };
       return sizeBytes <= LOADED_BYTES
-        ? { ...entry, type: 'file', sizeBytes, load: () => loadContent(content, signal) }
-        : { ...entry, type: 'file', sizeBytes, read: () => content.read(signal) };
+        ? { ...file, load: async () => watch.load(path, await loadContent(content, signal)) }
+        : { ...file, read: () => watch.read(path, content, signal) };
     }
     case 'other':
       throw new Error(`/${path} can't be in a layer`);
@@ -78,10 +139,18 @@ function toTarInput({ path, node }: LayerEntry, mtimeSeconds: number, signal: Ab
 }
 
 /** The same for layers that have the same bytes. */
-function keyOf(entries: readonly LayerEntry[]): string {
+function keyOf(
+  entries: readonly LayerEntry[],
+  keyOfContent: (content: FileContent) => string,
+  more: readonly string[] = [],
+): string {
   const lines = entries.map(({ path, node }) => {
-    const content = node.type === 'file' ? node.content.key : node.type === 'symlink' ? node.linkTarget : '';
-    return `${node.type}\0${node.mode}\0${node.uid}\0${node.gid}\0${path}\0${content}\0`;
+    const { type, mode, uid, gid } = node;
+    const content =
+      node.type === 'file' ? keyOfContent(node.content) : node.type === 'symlink' ? node.linkTarget : '';
+    return `${type}\0${mode}\0${uid}\0${gid}\0${path}\0${content}\0`;
   });
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+  return createHash('sha256')
+    .update([...more, ...lines].join('\n'))
+    .digest('hex');
 }

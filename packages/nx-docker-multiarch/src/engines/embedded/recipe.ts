@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
 import type { Platform } from '@nx-docker-multiarch/oci/model';
 import {
-  parseDockerfile,
   parseTriggers,
-  planStages,
   withTriggers,
   type Dockerfile,
   type Instruction,
@@ -12,35 +8,12 @@ import {
   type StagePlan,
 } from '../../context/dockerfile/index.js';
 import type { BuildPlan } from '../../plan/index.js';
+import { planPlatform } from '../plan-dockerfile.js';
 import type { BaseImage } from './base-image.js';
 
-/** The Dockerfile of a plan. Errors: `DOCKERFILE_INVALID`. */
-export async function readDockerfile({ dockerfile, workspaceRoot }: BuildPlan): Promise<Dockerfile> {
-  return parseDockerfile(
-    await readFile(dockerfile, 'utf8'),
-    relative(workspaceRoot, dockerfile) || dockerfile,
-  );
-}
-
-/** What to build for one platform, as far as the Dockerfile alone says. Errors: `DOCKERFILE_INVALID`. */
-export function planPlatform(
-  dockerfile: Dockerfile,
-  { target, buildArgs, buildContexts }: BuildPlan,
-  platform: Platform,
-  buildPlatform: Platform,
-): StagePlan {
-  return planStages(dockerfile, {
-    platform,
-    buildPlatform,
-    ...(target !== undefined && { target }),
-    buildArgs: new Map(Object.entries(buildArgs)),
-    namedContexts: new Set(Object.keys(buildContexts)),
-  });
-}
-
 /**
- * The same with what the base images ask for by `ONBUILD`, put first in the stages that name them. What is put there may
- * need stages whose bases ask again.
+ * What to build for one platform, with what the base images ask for by `ONBUILD` put first in the stages that name
+ * them. What is put there may need stages whose bases ask again. Errors: `DOCKERFILE_INVALID`.
  */
 export async function planWithTriggers(
   dockerfile: Dockerfile,

@@ -20,11 +20,16 @@ export interface LeftOut {
 const NOTHING: LeftOut = { excluded: [], ignoreName: undefined };
 
 /** A tree as something to copy from. `name` is for messages: `stage build`. */
-export function toSourceFiles(root: FolderNode, name: string, leftOut: LeftOut = NOTHING): SourceFiles {
+export function toSourceFiles(
+  root: FolderNode,
+  name: string,
+  { excluded, ignoreName }: LeftOut = NOTHING,
+): SourceFiles {
   return {
     name,
     rootEntry: toFile('', root),
-    ...leftOut,
+    excluded,
+    ignoreName,
     find(path) {
       const node = findNode(root, path);
       return node && toFile(path, node);

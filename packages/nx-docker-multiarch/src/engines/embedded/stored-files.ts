@@ -55,6 +55,7 @@ export function createStoredFiles({ spool, cacheDirectory }: StoredFilesOptions)
       const key = `${layer.diffId}\0${path}`;
       const content: FileContent = {
         key,
+        isLasting: true,
         sizeBytes,
         async *read(signal) {
           await fetch([content], signal ?? new AbortController().signal);

@@ -57,7 +57,7 @@ async function copySources(
   const destination = toDestination(instruction.destination, workingDir);
   for (const written of instruction.sources) {
     if (written.kind === 'heredoc') {
-      copyItem(changes, heredocItem(written, where), destination, style);
+      copyItem(changes, heredocItem(written), destination, style);
       continue;
     }
     for (const { entry, path } of matchSources(source, written.path)) {
@@ -72,10 +72,11 @@ async function copySources(
   }
 }
 
-function heredocItem({ name, content }: Pick<Heredoc, 'name' | 'content'>, where: string) {
+function heredocItem({ name, content }: Pick<Heredoc, 'name' | 'content'>) {
   const bytes = Buffer.from(content);
   const file: FileContent = {
-    key: `heredoc:${where}:${name}:${content}`,
+    key: `heredoc:${content}`,
+    isLasting: true,
     sizeBytes: bytes.length,
     async *read() {
       yield bytes;

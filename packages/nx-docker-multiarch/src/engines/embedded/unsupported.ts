@@ -1,5 +1,6 @@
 import type { Dockerfile, Instruction, PlannedStage, StagePlan } from '../../context/dockerfile/index.js';
 import { PluginError } from '../../errors/index.js';
+import { findOtherFrontend } from '../plan-dockerfile.js';
 
 /** Why the embedded engine can't build something: a line of the Dockerfile, and what is on it. */
 export interface Unsupported {
@@ -36,12 +37,9 @@ export function beyondEmbedded(lines: readonly string[]): PluginError {
   });
 }
 
-/** Docker's own frontend, in whatever version, is what this engine follows; another could mean anything. */
-function unsupportedFrontend({ directives }: Dockerfile): readonly Unsupported[] {
-  const syntax = directives.find(({ name }) => name === 'syntax');
-  if (syntax === undefined || /^(?:docker\.io\/)?docker\/dockerfile:1(?:\.\d+)*(?:@\S+)?$/.test(syntax.value))
-    return [];
-  return [{ line: syntax.line, what: `the frontend ${syntax.value} is read by BuildKit alone` }];
+function unsupportedFrontend(dockerfile: Dockerfile): readonly Unsupported[] {
+  const other = findOtherFrontend(dockerfile);
+  return other ? [{ line: other.line, what: `the frontend ${other.value} is read by BuildKit alone` }] : [];
 }
 
 function unsupportedBase(

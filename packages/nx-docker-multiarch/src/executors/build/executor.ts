@@ -1,7 +1,5 @@
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import type { ExecutorContext } from '@nx/devkit';
-import { createCredentials, readProxies } from '@nx-docker-multiarch/oci/http';
-import { createRegistries, type Registries } from '@nx-docker-multiarch/oci/store';
 import {
   chooseEngine,
   createDockerLoader,
@@ -9,7 +7,7 @@ import {
   readSecretValues,
   type Engine,
 } from '../../engines/index.js';
-import { buildImage, type ImageResult } from '../../pipeline/index.js';
+import { buildImage, countReceived, type ImageResult, type ReceivedCount } from '../../pipeline/index.js';
 import { resolvePlan, type BuildPlan } from '../../plan/index.js';
 import { run } from '../../process/run.js';
 import { withCancellation } from './cancellation.js';
@@ -17,10 +15,10 @@ import { createConsole, type RunConsole } from './console.js';
 import { gatherFacts } from './facts.js';
 import { describeFailure } from './failure.js';
 import { hostPlatform, openEngine } from './open-engine.js';
+import { openRegistries } from './open-registries.js';
 import { prepareReport, publishReport } from './publish-report.js';
 import { describePlan } from './report/plan.js';
 import { withRunDirectory } from './run-directory.js';
-import { createRunHelper } from './run-helper.js';
 
 /** `nx-docker-multiarch:build`: one project's image, for every platform, proved and under every tag. */
 export default async function build(
@@ -51,9 +49,10 @@ async function buildProject(
   const asked = resolvePlan(options, await gatherFacts(options, context, { env, now: new Date(), run }));
   const choice = await chooseEngine(asked, hostPlatform());
   const plan = { ...asked, engine: choice.name };
-  const registries = openRegistries(plan, env);
+  const registries = await openRegistries(plan, env);
   try {
-    const engine = openEngine(plan, registries, env);
+    const received = countReceived((reference, access) => registries.open(reference, access));
+    const engine = openEngine(plan, received, env);
     if (plan.dryRun) {
       const mask = createMask(await readSecretValues(plan.secrets, env));
       for (const line of describePlan(plan, engine, choice.reason, mask)) out.line(line);
@@ -61,31 +60,17 @@ async function buildProject(
     }
     if (plan.verbosity !== 'quiet') out.progress(`engine ${choice.name}: ${choice.reason}`);
     await prepareReport(plan);
-    const result = await runPlan(plan, engine, registries, out, signal);
+    const result = await runPlan(plan, engine, received, out, signal);
     await publishReport(plan, result, { out, env, isOneOfSeveral: hasSeveralProjects(context) });
   } finally {
     await registries.close();
   }
 }
 
-function openRegistries({ insecureRegistries }: BuildPlan, env: NodeJS.ProcessEnv): Registries {
-  return createRegistries({
-    credentials: createCredentials({
-      env,
-      homeDirectory: homedir(),
-      runHelper: createRunHelper(run),
-    }),
-    registries: Object.fromEntries(insecureRegistries.map((host) => [host, { insecure: true }])),
-    proxies: readProxies(env),
-    now: Date.now,
-    random: Math.random,
-  });
-}
-
 async function runPlan(
   plan: BuildPlan,
   engine: Engine,
-  registries: Registries,
+  received: ReceivedCount,
   out: RunConsole,
   signal: AbortSignal,
 ): Promise<ImageResult> {
@@ -93,7 +78,8 @@ async function runPlan(
     buildImage(plan, engine, {
       directory,
       signal,
-      openRepository: (reference) => registries.open(reference, 'push'),
+      openRepository: (reference) => received.open(reference, 'push'),
+      bytesReceived: received.bytes,
       loader: createDockerLoader(run),
       now: () => performance.now(),
       progress: plan.verbosity === 'quiet' ? () => undefined : out.progress,

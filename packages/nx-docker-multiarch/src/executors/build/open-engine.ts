@@ -22,13 +22,15 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 };
 
 /** The engine of that name, with what it takes of this machine. */
-export function openEngine(plan: BuildPlan, registries: Registries, env: Environment): Engine {
+export function openEngine(plan: BuildPlan, registries: Pick<Registries, 'open'>, env: Environment): Engine {
   if (plan.engine === 'embedded') {
     return createEmbeddedEngine({
       openRepository: (reference) => registries.open(reference, 'pull'),
       buildPlatform: hostPlatform(),
       createdAt: sourceDateEpoch(env),
       cacheDirectory: join(plan.workspaceRoot, 'node_modules/.cache/nx-docker-multiarch'),
+      compressor: `zlib ${process.versions.zlib} ${process.arch}`,
+      now: () => new Date(),
     });
   }
   return createBuildxEngine({

@@ -15,6 +15,7 @@ const RESULT: ImageResult = {
   outputPath: undefined,
   loaded: undefined,
   bytesSent: 0,
+  bytesReceived: 0,
 };
 
 describe('a report', () => {

@@ -62,7 +62,8 @@ async function lookAt(command: Command, config: ImageConfig, files: ImageFiles):
   const { isCertain } = command;
   const found = await locate(command, config, files).catch(reasonIfUnreadable);
   if (typeof found === 'string') return { reason: found, next: startedBy(command) };
-  if (!found) return { reason: isCertain && `${name} is in none of its layers`, next: startedBy(command) };
+  if (!found)
+    return { reason: isCertain && `${name} is in none of ${files.scope}`, next: startedBy(command) };
   const { path, file } = found;
   const { program } = file;
   switch (program?.kind) {

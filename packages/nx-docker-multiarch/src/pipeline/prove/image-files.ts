@@ -22,8 +22,12 @@ export class ImageFiles {
   readonly #list: ListLayer;
   readonly #read = new Map<Digest, LayerListing>();
 
-  /** `diffIds` as in the image config, base first. */
-  constructor(diffIds: readonly Digest[], list: ListLayer) {
+  /** `diffIds` as in the image config, base first. `scope` is what they are in a sentence. */
+  constructor(
+    diffIds: readonly Digest[],
+    list: ListLayer,
+    readonly scope = 'its layers',
+  ) {
     this.#layers = [...diffIds].reverse();
     this.#list = list;
   }

@@ -3,6 +3,7 @@ import { OciError } from '@nx-docker-multiarch/oci/errors';
 import { inflateLayer, readTarEntries, type TarEntry } from '@nx-docker-multiarch/oci/layer';
 import { finishDigest, type Descriptor, type Digest } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+import type { ListedFile } from '../../engines/index.js';
 import { readProgram, type Program } from './program.js';
 
 /** What is known of one path of a layer. */
@@ -36,11 +37,17 @@ export async function listLayer(
   store: ImageStore,
   signal: AbortSignal,
 ): Promise<LayerListing> {
+  return listFiles(readTarEntries(verifyDiffId(inflateLayer(store.readBlob(layer, signal)), diffId), BOUNDS));
+}
+
+/** The listing of a layer with these entries. Errors: those of their source. */
+export async function listFiles(
+  entries: Iterable<ListedFile> | AsyncIterable<ListedFile>,
+): Promise<LayerListing> {
   const files = new Map<string, LayerFile>();
   const whiteouts = new Set<string>();
   const opaque = new Set<string>();
-  const tar = verifyDiffId(inflateLayer(store.readBlob(layer, signal)), diffId);
-  for await (const entry of readTarEntries(tar, BOUNDS)) {
+  for await (const entry of entries) {
     const { folder, name } = splitPath(entry.path);
     if (name === OPAQUE) opaque.add(folder);
     else if (name.startsWith(WHITEOUT)) whiteouts.add(joinPath(folder, name.slice(WHITEOUT.length)));
@@ -81,7 +88,7 @@ function splitPath(path: string): { folder: string; name: string } {
   return { folder: path.slice(0, Math.max(slash, 0)), name: path.slice(slash + 1) };
 }
 
-function toLayerFile({ type, mode, linkTarget, head }: TarEntry): LayerFile {
+function toLayerFile({ type, mode, linkTarget, head }: ListedFile): LayerFile {
   const program = readProgram(head);
   return { type, mode, ...(linkTarget !== undefined && { linkTarget }), ...(program && { program }) };
 }

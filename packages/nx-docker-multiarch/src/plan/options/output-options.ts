@@ -1,4 +1,4 @@
-import { COMMAS, flag, IMPORTANT, list, text } from './shapes.js';
+import { COMMAS, flag, IMPORTANT, list, map, text } from './shapes.js';
 
 /** Where the result goes. */
 export const outputOptions = {
@@ -32,6 +32,16 @@ export const outputOptions = {
     description:
       'Registries (host[:port]) that may be spoken to over plain HTTP. localhost always may; never name one across the internet.',
     examples: ['registry.lan:5000'],
+  }),
+  mirrors: map().meta({
+    description:
+      'Registries that are asked first when the embedded engine reads a base image, by the registry they stand for: registry=mirror, and several mirrors with blanks between them. A mirror can have a path. buildx has its own in the builder.',
+    examples: ['docker.io=mirror.lan:5000/hub'],
+  }),
+  caFiles: map().meta({
+    description:
+      'Files (PEM) with certificate authorities to trust, by registry: registry=file, relative to the workspace root. For all registries at once there is NODE_EXTRA_CA_CERTS.',
+    examples: ['registry.lan=certs/lan-ca.pem'],
   }),
   quiet: flag().meta({
     description:

@@ -44,6 +44,7 @@ const RESULT: ImageResult = {
   outputPath: '/w/dist/images/api',
   loaded: { names: ['ghcr.io/acme/api:1'], digest: ROOT, platforms: [parsePlatform('linux/amd64')] },
   bytesSent: 3_700_000,
+  bytesReceived: 12_345,
 };
 
 describe('the report of a run', () => {
@@ -57,7 +58,10 @@ describe('the report of a run', () => {
       `ghcr.io/acme/api:1  ${ROOT}  moved, 3.7 MB sent`,
       `/w/dist/images/api  ${ROOT}  OCI layout`,
       `ghcr.io/acme/api:1  ${ROOT}  in Docker: linux/amd64`,
+      '',
+      'registries: 3.7 MB sent, 12 kB received',
     ]);
+    expect(formatSummary({ ...RESULT, bytesSent: 0, bytesReceived: 0 }).join()).not.toContain('received');
   });
 
   it('is a line a place where that is all that is asked for', () => {
@@ -112,6 +116,7 @@ describe('the report of a run', () => {
       outputPath: '/w/dist/images/api',
       loaded: ['ghcr.io/acme/api:1'],
       bytesSent: 3_700_000,
+      bytesReceived: 12_345,
     });
   });
 

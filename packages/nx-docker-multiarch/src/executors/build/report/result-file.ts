@@ -33,5 +33,6 @@ export function toResultDocument(
     outputPath: result.outputPath ?? null,
     loaded: result.loaded?.names ?? [],
     bytesSent: result.bytesSent,
+    bytesReceived: result.bytesReceived,
   };
 }

@@ -16,7 +16,12 @@ export function formatSummary(result: ImageResult): readonly string[] {
   const rows = destinationRows(result);
   const destinations =
     rows.length === 0 ? [] : ['', ...formatTable([['image', `${kind} digest`, ''], ...rows])];
-  return [...formatTable([PLATFORM_HEAD, ...result.platforms.map(platformRow)]), ...destinations];
+  const traffic = `registries: ${formatBytes(result.bytesSent)} sent, ${formatBytes(result.bytesReceived)} received`;
+  return [
+    ...formatTable([PLATFORM_HEAD, ...result.platforms.map(platformRow)]),
+    ...destinations,
+    ...(result.bytesSent + result.bytesReceived > 0 ? ['', traffic] : []),
+  ];
 }
 
 /** Where an image is now, for a person who wants to read no more: a line a place, with the digest there. */

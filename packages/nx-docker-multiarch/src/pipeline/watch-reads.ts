@@ -1,0 +1,33 @@
+import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+
+/** Is told of what is read of stores, when it has been read. */
+export interface ReadWatch {
+  /** One piece of a blob. */
+  blob(sizeBytes: number): void;
+  /** A whole manifest or index. */
+  document?(sizeBytes: number): void;
+}
+
+/** A store that tells how many bytes are read of it, and is else what it was. */
+export function watchReads(store: ImageStore, told: ReadWatch): ImageStore {
+  const watched: Partial<ImageStore> = {
+    async *readBlob(blob, signal) {
+      for await (const piece of store.readBlob(blob, signal)) {
+        told.blob(piece.length);
+        yield piece;
+      }
+    },
+    async readManifest(digest, signal) {
+      const document = await store.readManifest(digest, signal);
+      told.document?.(document.bytes.length);
+      return document;
+    },
+  };
+  return new Proxy(store, {
+    get: (_, name) => {
+      const member: unknown = watched[name as keyof ImageStore] ?? store[name as keyof ImageStore];
+      // Some stores are instances with private members, which only the instance itself may touch.
+      return typeof member === 'function' ? (member.bind(store) as unknown) : member;
+    },
+  });
+}

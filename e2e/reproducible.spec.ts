@@ -152,7 +152,10 @@ async function createWorkspace({
     'd/ü': { content: 'ü', mode: 0o4711 },
     l: { link: 'd/ü' },
   });
-  const files = Object.entries({ ...FILES, 'files.tar.gz': gzipBytes(tar) });
+  const files: [string, string | Uint8Array][] = Object.entries({
+    ...FILES,
+    'files.tar.gz': gzipBytes(tar),
+  });
   for (const [name, content] of isReversed ? files.reverse() : files) {
     const file = path.join(root, 'service', name);
     await mkdir(path.dirname(file), { recursive: true });

@@ -1,9 +1,10 @@
 // npm run bench -- [name …]: measures whole commands against their peers, in one run, and rewrites docs/benchmarks.md.
 import { change, cold } from './bench/change.mjs';
+import { memory } from './bench/memory.mjs';
 import { overhead } from './bench/overhead.mjs';
 import { writeBenchmarks } from './bench/report.mjs';
 
-const BENCHES = { overhead, change, cold };
+const BENCHES = { overhead, change, cold, memory };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));

@@ -138,16 +138,20 @@ describe('findMissing', () => {
       ['error: Node n0 of builder b does not answer at default (no route)'],
     ],
     [
-      'an old BuildKit',
+      'CVE-2024-23651: an old BuildKit',
       { builder: builder('remote', node({ buildkitVersion: 'v0.12.4' })) },
       ['error: BuildKit v0.12.4 of builder b is too old', 'CVE-2024-23651'],
     ],
     [
-      'an old Docker',
+      'CVE-2024-23651: an old Docker',
       { daemon: daemonOf('24.0.8') },
       ['error: Docker 24.0.8 is too old', 'CVE-2024-23651', '25.0.2'],
     ],
-    ['an old Docker of the next line', { daemon: daemonOf('25.0.1') }, ['error: Docker 25.0.1 is too old']],
+    [
+      'CVE-2024-23651: an old Docker of the next line',
+      { daemon: daemonOf('25.0.1') },
+      ['error: Docker 25.0.1 is too old'],
+    ],
     [
       'a BuildKit that does not say its version',
       { builder: builder('remote', node({ buildkitVersion: 'v0.0.0+unknown' })) },

@@ -102,6 +102,14 @@ describe('assembling a stage', () => {
     expect(pathsOf(await assemble(text))).toEqual(['f', 'b b/a b/f', 'a a/f']);
   });
 
+  it('names the image that its first layers are of, through whatever stages', async () => {
+    await writeBase('base', { layers: [{ x: 'x' }] });
+    const { base, layers } = await assemble('FROM base AS a\nCOPY f /\nFROM a\nCOPY d /\n');
+    expect(base?.name).toMatch(/^base@sha256:/);
+    expect(base?.layers).toEqual(layers.slice(0, 1));
+    expect((await assemble('FROM scratch\nCOPY --from=base / /\n')).base).toBeUndefined();
+  });
+
   it('gives variables to the stages that go on from theirs, and no others', async () => {
     const text =
       'ARG G=g\nFROM scratch AS a\nARG G\nARG L=l\nENV E=e\nFROM a\nCOPY f /$E$L$G\nFROM scratch AS z\nFROM a AS b\nCOPY f /x$L\n';

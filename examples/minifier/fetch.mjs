@@ -13,7 +13,7 @@ const PACKAGES = { amd64: '@esbuild/linux-x64', arm64: '@esbuild/linux-arm64' };
 
 async function fetchArchive(folder, architecture, name) {
   const { version, integrity } = packages[`node_modules/${name}`];
-  const args = ['pack', `${name}@${version}`, '--pack-destination', folder, '--silent'];
+  const args = ['pack', `${name}@${version}`, '--pack-destination', folder, '--loglevel=error'];
   const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT });
   const archive = path.join(folder, stdout.trim());
   const actual = `sha512-${createHash('sha512')

@@ -6,6 +6,7 @@ import {
   isSamePlatform,
   type EncodedDocument,
   type Platform,
+  type Digest,
 } from '@nx-docker-multiarch/oci/model';
 import { CodedError, PluginError } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
@@ -25,7 +26,7 @@ export interface LoadRequest {
 export interface LoadedImage {
   readonly names: readonly string[];
   /** What the names point to: the root, or one platform's manifest where Docker holds only one. */
-  readonly digest: string;
+  readonly digest: Digest;
   readonly platforms: readonly Platform[];
 }
 

@@ -33,7 +33,7 @@ export async function* loadAhead(
       aheadBytes -= bytesToLoad(first);
     }
   } finally {
-    await Promise.allSettled(ahead.map((entry) => ('load' in entry ? entry.load() : undefined)));
+    await Promise.allSettled(ahead.map(async (entry) => ('load' in entry ? entry.load() : undefined)));
     if (!isDone) await iterator.return?.();
   }
 }

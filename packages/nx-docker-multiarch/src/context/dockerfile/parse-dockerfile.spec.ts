@@ -36,7 +36,7 @@ describe('the lines of a Dockerfile', () => {
     ['a continuation at the very end', 'FROM scratch\nLABEL a=b \\', [label('a', 'b')]],
     ['an escape alone on the first line', lines('FROM scratch', '\\', 'LABEL a=b'), [label('a', 'b')]],
     ['a # within a line', lines('FROM scratch', 'LABEL a=#b # c=d e=f'), undefined],
-  ])('joins %s', (title, text, expected) => {
+  ])('joins %s', (_title, text, expected) => {
     if (expected) expect(instructionsOf(text)).toEqual(expected);
     else expect(() => instructionsOf(text)).toThrow('Dockerfile:2: LABEL has "#" without "="');
   });

@@ -112,7 +112,9 @@ describe('CVE-2026-44517: what COPY reads is in the build context', () => {
   ])('even if %s is replaced by a link once it has been looked at', async (_what, replaced, target) => {
     await writeFile(at('dir/file'), 'public');
     await writeFile(join(folder, 'outside/file'), 'secret');
-    const node = (await createContextFolders(planOf(), toolsOf()).open(undefined, ['dir'])).find('dir/file')?.node;
+    const node = (await createContextFolders(planOf(), toolsOf()).open(undefined, ['dir'])).find(
+      'dir/file',
+    )?.node;
     if (node?.type !== 'file') throw new Error('no file');
     await rename(at(replaced), join(folder, 'moved'));
     await symlink(target, at(replaced));

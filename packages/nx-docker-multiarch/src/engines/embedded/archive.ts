@@ -6,7 +6,7 @@ import {
   type TarFile,
   type TarLimits,
 } from '@nx-docker-multiarch/oci/layer';
-import { PluginError } from '../../errors/index.js';
+import { CodedError, PluginError } from '../../errors/index.js';
 import { linkNode } from './apply-layer.js';
 import type { Changes } from './changes.js';
 import { madeFolder, type CopyStyle } from './copy-files.js';
@@ -31,25 +31,27 @@ export async function findTar(
 ): Promise<Archive | undefined> {
   const kind = findArchive(await readHead(content.read(signal)));
   if (kind === undefined) return undefined;
-  if (kind === 'bzip2' || kind === 'xz') {
-    throw new PluginError(
-      'DOCKERFILE_UNSUPPORTED',
-      `${where}: an archive that is compressed with ${kind} needs a builder`,
-      {
-        hint: 'Compress it with gzip, or build with --engine=buildx.',
-      },
-    );
-  }
+  if (kind === 'bzip2' || kind === 'xz') throw unreadable(where, kind);
   if (kind === 'tar') return { content };
   try {
     return findArchive(await readHead(inflateLayer(content.read(signal)))) === 'tar'
       ? { content }
       : undefined;
-  } catch {
-    // What can't be inflated is no archive but a file like any other.
+  } catch (error) {
     signal.throwIfAborted();
-    return undefined;
+    if (error instanceof CodedError && error.code === 'LAYER_UNSUPPORTED') throw unreadable(where, kind);
+    // What can't be inflated is no archive but a file like any other.
+    if (error instanceof CodedError && error.code === 'LAYER_INVALID') return undefined;
+    throw error;
   }
+}
+
+function unreadable(where: string, compression: string): PluginError {
+  return new PluginError(
+    'DOCKERFILE_UNSUPPORTED',
+    `${where}: an archive that is compressed with ${compression} needs a builder`,
+    { hint: 'Compress it with gzip, or build with --engine=buildx.' },
+  );
 }
 
 /** Unpacks an archive into a folder, as `ADD` does: a file of it replaces whatever is there, a folder only what is no folder. */

@@ -32,7 +32,7 @@ const AMD64 = parsePlatform('linux/amd64');
 const BASE_NAME = 'node:22@sha256:ab';
 const ABOVE = `the layers above base image ${BASE_NAME}, which says it is for linux/arm64`;
 
-interface BasedImage extends Omit<Partial<SampleImageOptions>, 'layers'> {
+interface BasedImage extends Omit<Partial<SampleImageOptions>, 'layers' | 'base'> {
   readonly base: NonNullable<SampleImageOptions['layers']>[number];
   readonly above: NonNullable<SampleImageOptions['layers']>;
   /** What the base says it is for. */

@@ -22,6 +22,8 @@ export interface Proof {
   readonly executables: readonly string[];
   /** Why nothing could be proved. */
   readonly reason: string | undefined;
+  /** Whether that is because the base image, which says it is for the platform, was not read: nothing to be warned of. */
+  readonly isLeftToBase: boolean;
   readonly warnings: readonly string[];
   /** Bytes of the compressed layers, the config and the manifest. */
   readonly sizeBytes: number;
@@ -67,9 +69,15 @@ export async function provePlatform(
     0,
   );
   if (platform.os !== 'linux')
-    return { executables: [], reason: `binaries of ${platform.os} are not read`, warnings: [], sizeBytes };
+    return {
+      executables: [],
+      reason: `binaries of ${platform.os} are not read`,
+      isLeftToBase: false,
+      warnings: [],
+      sizeBytes,
+    };
   const list = layerLister(manifest, config, content, listings, signal);
-  const { files, executables, reasons } = await search(platform, config, content.base, list);
+  const { files, isAboveBase, executables, reasons } = await search(platform, config, content.base, list);
   const isProved = executables.length > 0;
   const warnings = [
     ...(isProved ? reasons : []),
@@ -79,6 +87,7 @@ export async function provePlatform(
   return {
     executables: executables.map(({ path }) => path),
     reason: isProved ? undefined : reasons.join('; '),
+    isLeftToBase: !isProved && isAboveBase,
     warnings,
     sizeBytes,
   };
@@ -87,6 +96,8 @@ export async function provePlatform(
 interface Search extends ExecutableSearch {
   /** What was searched. */
   readonly files: ImageFiles;
+  /** Whether the base image's layers were left out. */
+  readonly isAboveBase: boolean;
 }
 
 async function search(
@@ -99,10 +110,11 @@ async function search(
     const scope = `the layers above base image ${base.name}, which says it is for ${formatPlatform(platform)}`;
     const files = new ImageFiles(config.diffIds.slice(base.diffIds.length), list, scope);
     const above = await findExecutables(config, files);
-    if (!above.executables.some(({ builtFor }) => isForeign(platform, builtFor))) return { ...above, files };
+    if (!above.executables.some(({ builtFor }) => isForeign(platform, builtFor)))
+      return { ...above, files, isAboveBase: true };
   }
   const files = new ImageFiles(config.diffIds, list);
-  return { ...(await findExecutables(config, files)), files };
+  return { ...(await findExecutables(config, files)), files, isAboveBase: false };
 }
 
 function checkDocuments(

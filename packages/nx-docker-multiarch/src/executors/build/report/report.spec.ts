@@ -26,7 +26,10 @@ function platform(
     outcome: 'built',
     manifest: { mediaType: OCI_MANIFEST, digest, size: 500 },
     attestations: 0,
-    proof: { executables: [], reason: undefined, warnings: [], sizeBytes: 1_912_345, ...proof },
+    proof: {
+      ...{ executables: [], reason: undefined, isLeftToBase: false, warnings: [], sizeBytes: 1_912_345 },
+      ...proof,
+    },
     durationMs: 3210.4,
   };
 }
@@ -48,6 +51,13 @@ const RESULT: ImageResult = {
 };
 
 describe('the report of a run', () => {
+  it('says of what is left to the base image that it is, and warns of nothing', () => {
+    const left = { reason: 'node is in none of the layers above', isLeftToBase: true };
+    const result = { ...RESULT, platforms: [platform('linux/amd64', AMD64, left)] };
+    expect(proofWarnings(result)).toEqual([]);
+    expect(formatSummary(result).join('\n')).toContain('its base says so');
+  });
+
   it('is a table of the platforms, then of where the image is', () => {
     expect(formatSummary(RESULT)).toEqual([
       'platform     outcome  proved    size    time   digest',

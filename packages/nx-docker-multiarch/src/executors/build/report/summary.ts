@@ -32,7 +32,7 @@ export function formatDestinations(result: ImageResult): readonly string[] {
 /** Everything about the proofs that deserves a warning, each with its platform. */
 export function proofWarnings({ platforms }: ImageResult): readonly string[] {
   return platforms.flatMap(({ platform, proof }) => {
-    const unproved = proof.reason === undefined ? [] : [`unproved: ${proof.reason}`];
+    const unproved = proof.reason === undefined || proof.isLeftToBase ? [] : [`unproved: ${proof.reason}`];
     return [...unproved, ...proof.warnings].map((warning) => `${formatPlatform(platform)}: ${warning}`);
   });
 }
@@ -45,7 +45,8 @@ export function platformRow({
   durationMs,
   manifest,
 }: PlatformResult): readonly string[] {
-  const proved = proof.reason === undefined ? proof.executables.join(', ') : 'unproved';
+  const unproved = proof.isLeftToBase ? 'its base says so' : 'unproved';
+  const proved = proof.reason === undefined ? proof.executables.join(', ') : unproved;
   const [size, time] = [formatBytes(proof.sizeBytes), formatDuration(durationMs)];
   return [formatPlatform(platform), outcome, proved, size, time, manifest.digest];
 }

@@ -1,16 +1,23 @@
 const path = require('node:path');
 const preset = require('./jest.preset.js');
 
-/** Takes longer than all the rest, and is therefore in `npm test` and not in `npm run check`. */
-const FAULTS = 'packages/oci/src/testing/faults';
+/** What takes longer than all the rest together: part of `npm test` and not of `npm run check`. */
+const SLOW = '\\.slow\\.spec\\.ts$';
 
-const projects = ['packages/oci', 'packages/nx-docker-multiarch', 'tools', FAULTS];
+const project = (folder, displayName, options) => ({
+  ...preset,
+  displayName,
+  rootDir: path.join(__dirname, folder),
+  ...options,
+});
 
 module.exports = {
-  projects: projects.map((folder) => ({
-    ...preset,
-    displayName: path.basename(folder),
-    rootDir: path.join(__dirname, folder),
-    testPathIgnorePatterns: [...preset.testPathIgnorePatterns, ...(folder === FAULTS ? [] : [`/${FAULTS}/`])],
-  })),
+  projects: [
+    ...['packages/oci', 'packages/nx-docker-multiarch', 'tools'].map((folder) =>
+      project(folder, path.basename(folder), {
+        testPathIgnorePatterns: [...preset.testPathIgnorePatterns, SLOW],
+      }),
+    ),
+    project('packages', 'slow', { testMatch: ['**/*.slow.spec.ts'] }),
+  ],
 };

@@ -6,7 +6,12 @@ import { runSteps } from './check/run-steps.js';
 import { workspace } from './run-child.js';
 
 const generate = path.join(workspace, 'tools/generate.mjs');
-const jest = (...projects) => ['jest', '--config', 'jest.config.js', '--selectProjects', ...projects];
+const cores = availableParallelism();
+// Jest leaves one core alone, and here it is the longest by far.
+const jest = (...projects) => [
+  ...['jest', '--config', 'jest.config.js', `--maxWorkers=${cores}`],
+  ...['--selectProjects', ...projects],
+];
 
 const steps = [
   { name: 'lint', commands: [['eslint', '.', '--cache', '--max-warnings', '0']] },
@@ -21,7 +26,7 @@ const steps = [
 ];
 
 const failed = await runSteps(steps, {
-  atOnce: Math.max(2, availableParallelism()),
+  atOnce: Math.max(2, cores),
   print: (text) => process.stdout.write(text),
 });
 if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`);

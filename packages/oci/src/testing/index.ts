@@ -1,3 +1,4 @@
+export { describeRegistryContract } from './describe-registry.js';
 export { attempt } from './attempt.js';
 export { piecesOf, readAll } from './content.js';
 export { sampleElf } from './sample-elf.js';

@@ -1,8 +1,20 @@
+import type { OptionName } from './options/build-options.js';
 import { splitList, listEntries } from './option-lists.js';
 import type { OptionsRead } from './read-options.js';
 import type { PlanFacts } from './plan-facts.js';
 import type { Report } from './problems.js';
 import { toRepository } from './project-names.js';
+
+/** What only a builder can follow: with one of them, "auto" is "buildx". */
+export const BUILDER_OPTIONS = [
+  'provenance',
+  'sbom',
+  'secrets',
+  'ssh',
+  'cacheFrom',
+  'cacheTo',
+  'builder',
+] as const satisfies readonly OptionName[];
 
 /** Notes what is missing beside another option, and which options exclude each other. */
 export function checkExclusions({ options, misshapen }: OptionsRead, facts: PlanFacts, report: Report): void {
@@ -15,6 +27,15 @@ export function checkExclusions({ options, misshapen }: OptionsRead, facts: Plan
       wayOut: `Add one, like ${example}, or several with commas between them.`,
     });
   }
+  if (options.engine === 'embedded') {
+    for (const option of BUILDER_OPTIONS.filter((name) => isGiven(options[name]))) {
+      report({
+        option,
+        what: 'it excludes "engine": "embedded": only a builder can do that',
+        wayOut: 'Take one of the two out, or choose "engine": "buildx".',
+      });
+    }
+  }
   if (cache === false && listEntries(cacheFrom).length > 0) {
     report({
       option: 'cacheFrom',
@@ -22,4 +43,10 @@ export function checkExclusions({ options, misshapen }: OptionsRead, facts: Plan
       wayOut: 'Take one of the two out.',
     });
   }
+}
+
+/** Whether an option asks for something: none of its kinds of value does so if it is empty or false. */
+function isGiven(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return value !== undefined && value !== false && value !== '';
 }

@@ -1,3 +1,4 @@
+export { BUILDER_OPTIONS } from './exclusions.js';
 export type {
   BuildJob,
   BuildPlan,

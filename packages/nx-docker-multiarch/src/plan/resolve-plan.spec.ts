@@ -100,6 +100,11 @@ describe('resolvePlan', () => {
     ['as many at once as asked', { jobs: 7 }, { jobs: 7 }],
     ['engine auto', { engine: 'auto' }, { engine: 'auto' }],
     [
+      'engine embedded, with options that ask for nothing',
+      { engine: 'embedded', provenance: false, sbom: false, secrets: [], builder: '' },
+      { engine: 'embedded' },
+    ],
+    [
       'tokens in maps',
       { labels: { v: '{version}' }, buildArgs: 'S={shortSha}' },
       { labels: { v: '1.2.3' }, buildArgs: { S: '0123456' } },
@@ -224,6 +229,20 @@ describe('resolvePlan refuses', () => {
       '  - tags {"a":1}: must be a text or a list of texts.',
     ]);
     expect(bulletsOf({ push: true, tags: 'A:1' })).toHaveLength(1);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['provenance', { provenance: 'max' }],
+    ['sbom', { sbom: true }],
+    ['secrets', { secrets: 'id=token,env=TOKEN' }],
+    ['ssh', { ssh: 'default' }],
+    ['cacheFrom', { cacheFrom: 'ghcr.io/acme/api:cache' }],
+    ['cacheTo', { cacheTo: ['ghcr.io/acme/api:cache'] }],
+    ['builder', { builder: 'ci' }],
+  ])('%s for the embedded engine', (option, options) => {
+    expect(messageOf({ ...options, engine: 'embedded' })).toContain(
+      `- ${option}: it excludes "engine": "embedded"`,
+    );
   });
 
   it('with an example that fits the project', () => {

@@ -51,27 +51,16 @@ export function createEmbeddedEngine(tools: EmbeddedTools): Engine {
 
 async function buildPlatforms(
   jobs: readonly [BuildJob, ...BuildJob[]],
-  scope: BuildScope,
+  { directory: parent, signal, warn }: BuildScope,
   tools: EmbeddedTools,
 ): Promise<readonly PlatformContent[]> {
   const [{ plan }] = jobs;
-  const { signal } = scope;
-  const directory = join(scope.directory, 'embedded');
+  const directory = join(parent, 'embedded');
   await mkdir(directory, { recursive: true });
   const dockerfile = await readDockerfile(plan);
-  const spool = createSpool(directory);
-  const stored = createStoredFiles({ spool, cacheDirectory: tools.cacheDirectory });
-  const folders = createContextFolders(plan, { ...tools, signal });
-  const openImage = rememberImages(plan, tools, signal);
-  const maker = createLayerMaker({
-    ...tools,
-    directory,
-    prepare: stored.fetch,
-    digestsOf: folders.digestsOf,
-    known: createKnownLayers(tools.cacheDirectory),
-    signal,
-  });
+  const { spool, maker, openImage, ...sources } = prepareSources(plan, directory, tools, signal);
   const store = createAssembledStore();
+  const unusedArgs = new Set<string>();
 
   const buildOne = async ({ platform }: BuildJob): Promise<PlatformContent> => {
     const openBase = async (planned: PlannedStage): Promise<BaseImage | undefined> =>
@@ -83,12 +72,32 @@ async function buildPlatforms(
     const beyond = findUnsupported(stages, (name) => kindOfContext(plan.buildContexts[name]));
     if (beyond.length > 0)
       throw beyondEmbedded(beyond.map(({ line, what }) => `${dockerfile.name}:${line}: ${what}`));
-    const isFolder = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'folder';
-    const sources = { openImage, openFolder: folders.open, isFolder, stored, spool };
-    const stage = await assembleStages(stages, sources, signal);
+    for (const name of stages.unusedBuildArgs) unusedArgs.add(name);
+    const stage = await assembleStages(stages, { ...sources, openImage, spool }, signal);
     return finishImage(stage, plan, platform, { createdAt: tools.createdAt, maker, store });
   };
-  return settleAll(jobs.map(buildOne)).finally(spool.close);
+
+  const contents = await settleAll(jobs.map(buildOne)).finally(spool.close);
+  for (const name of unusedArgs) warn(`No ARG of ${dockerfile.name} declares the build argument ${name}.`);
+  return contents;
+}
+
+/** All that the platforms of one build have in common: what one has read or made is not read or made again. */
+function prepareSources(plan: BuildPlan, directory: string, tools: EmbeddedTools, signal: AbortSignal) {
+  const spool = createSpool(directory);
+  const stored = createStoredFiles({ spool, cacheDirectory: tools.cacheDirectory });
+  const folders = createContextFolders(plan, { ...tools, signal });
+  const maker = createLayerMaker({
+    ...tools,
+    directory,
+    prepare: stored.fetch,
+    digestsOf: folders.digestsOf,
+    known: createKnownLayers(tools.cacheDirectory),
+    signal,
+  });
+  const isFolder = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'folder';
+  const openImage = rememberImages(plan, tools, signal);
+  return { spool, stored, openFolder: folders.open, isFolder, openImage, maker };
 }
 
 /** Opens each image once for all stages and platforms that name it. */

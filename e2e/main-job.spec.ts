@@ -49,7 +49,9 @@ describeWith(
     it('compiles on the builder itself for both platforms', () => {
       expect(seen.filter((line) => /\/compile -o /.test(line))).not.toEqual([]);
       // An emulated process shows the emulator before its own command line.
-      expect(seen.filter((line) => /^\S*qemu-\S+ /.test(line))).toEqual([]);
+      const emulated = seen.filter((line) => /^\S*qemu-\S+ /.test(line));
+      // BuildKit tries out now and then whether the emulator works.
+      expect(emulated.filter((line) => !line.endsWith(' /check /check'))).toEqual([]);
     });
 
     it('ends with a table: a row a platform, a row a tag', () => {

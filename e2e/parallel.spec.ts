@@ -4,7 +4,6 @@ import { runImage } from './support/registry-image.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
 const PROJECTS = ['red', 'blue'];
-const ROUNDS = 20;
 
 describeWith(
   ['docker', 'buildx', 'registry', 'base-images', 'qemu-arm64'],
@@ -15,7 +14,7 @@ describeWith(
     beforeAll(async () => {
       workspace = await createWorkspace();
       for (const name of PROJECTS) {
-        const Dockerfile = `FROM busybox:1.35\nCOPY round /round\nENTRYPOINT ["/bin/sh", "-c", "echo ${name} $(cat /round)"]\n`;
+        const Dockerfile = `FROM localhost:5000/library/busybox:1.35\nCOPY round /round\nENTRYPOINT ["/bin/sh", "-c", "echo ${name} $(cat /round)"]\n`;
         await workspace.addProject(
           name,
           { Dockerfile },
@@ -26,25 +25,32 @@ describeWith(
 
     afterAll(() => workspace?.remove());
 
-    it(`never swap their images, in ${ROUNDS} rounds`, async () => {
-      for (let round = 1; round <= ROUNDS; round++) {
-        for (const name of PROJECTS) await workspace.write({ [`${name}/round`]: `${round}` });
-        const { exitCode, output } = await workspace.nx([
-          'run-many',
-          '-t',
-          'docker-multiarch',
-          '-p',
-          PROJECTS.join(','),
-          '--push',
-          '--parallel=2',
-        ]);
-        expectSuccess({ exitCode, output });
-        for (const name of PROJECTS) {
-          for (const platform of ['linux/amd64', 'linux/arm64']) {
-            expect(await runImage(`localhost:5000/acme/${name}:parallel`, platform)).toBe(`${name} ${round}`);
+    it.each(['buildx', 'embedded'])(
+      `never swap their images, in ${ROUNDS} rounds with %s`,
+      async (engine) => {
+        for (let round = 1; round <= ROUNDS; round++) {
+          const text = `${engine} ${round}`;
+          for (const name of PROJECTS) await workspace.write({ [`${name}/round`]: text });
+          const { exitCode, output } = await workspace.nx([
+            'run-many',
+            '-t',
+            'docker-multiarch',
+            '-p',
+            PROJECTS.join(','),
+            '--push',
+            '--parallel=2',
+            `--engine=${engine}`,
+          ]);
+          expectSuccess({ exitCode, output });
+          for (const name of PROJECTS) {
+            for (const platform of ['linux/amd64', 'linux/arm64']) {
+              expect(await runImage(`localhost:5000/acme/${name}:parallel`, platform)).toBe(
+                `${name} ${text}`,
+              );
+            }
           }
         }
-      }
-    });
+      },
+    );
   },
 );

@@ -64,6 +64,13 @@ describe('applying a layer', () => {
     expect(describeTree(root)).toEqual(after);
   });
 
+  it('leaves the folder that an earlier layer holds as it is', () => {
+    const root = sampleTree({ 'd/x': 'x' });
+    const earlier = root.children.get('d');
+    applyLayer(root, [entry('d', { type: 'directory', mode: 0o700 })], content);
+    expect([earlier?.mode, root.children.get('d')?.mode]).toEqual([0o755, 0o700]);
+  });
+
   it('sets the root itself', () => {
     const root = emptyFolder();
     applyLayer(root, [entry('', { type: 'directory', mode: 0o700, uid: 4 })], content);

@@ -58,7 +58,9 @@ function put(
   contentOf: (entry: ListedEntry) => FileContent,
 ): void {
   const existing = folder.children.get(name);
-  if (entry.type === 'directory' && existing?.type === 'directory') Object.assign(existing, metaOf(entry));
+  // A node of its own: the one that is there is also what an earlier layer holds.
+  if (entry.type === 'directory' && existing?.type === 'directory')
+    folder.children.set(name, { ...existing, ...metaOf(entry) });
   else folder.children.set(name, toNode(entry, root, contentOf));
 }
 

@@ -57,10 +57,7 @@ describe('unpacking', () => {
     folder = await mkdtemp(join(tmpdir(), 'archive-'));
     spool = createSpool(folder);
   });
-  afterEach(async () => {
-    await spool.close();
-    await rm(folder, { recursive: true });
-  });
+  afterEach(() => rm(folder, { recursive: true }));
 
   async function unpacked(
     files: SampleLayer,

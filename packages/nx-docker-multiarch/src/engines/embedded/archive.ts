@@ -66,6 +66,7 @@ export async function unpackArchive(
   const target = resolveLinks(changes.root, destination);
   changes.makeFolders(target, madeFolder({ owner: style.owner }));
   for await (const file of readTarFiles(inflateLayer(content.read(signal)), LIMITS)) {
+    signal.throwIfAborted();
     const key = `${content.key}\0${file.path}`;
     if (file.type === 'file') await spool.keep(key, file.read());
     unpackFile(changes, file, target, key, style, spool);

@@ -27,7 +27,6 @@ beforeEach(async () => {
   await writeContext('context', { f: 'file', 'd/a': 'a' });
 });
 afterEach(async () => {
-  await spool.close();
   await rm(folder, { recursive: true });
 });
 
@@ -64,7 +63,7 @@ async function assemble(
   const openImage = async (source: Source, platform = ARM): Promise<BaseImage> => {
     const name = source.kind === 'image' ? source.reference : '';
     opened.push(name);
-    return readBaseImage({ name, store, tagOrDigest: name }, platform, signal);
+    return readBaseImage({ name, store, tagOrDigest: name }, await store.resolve(name), platform, signal);
   };
   const stored = createStoredFiles({ spool, cacheDirectory: join(folder, 'cache') });
   const isFolder = (name: string) => name in buildContexts;

@@ -79,6 +79,7 @@ async function assembleStage(planned: PlannedStage, assembly: Assembly): Promise
   const { base, files } = start;
   let { draft } = start;
   for (const { written, expanded } of steps) {
+    signal.throwIfAborted();
     const { WorkingDir: workingDir = '/' } = draft.config;
     const where = `${plan.dockerfile.name}:${written.line}: ${written.source}`;
     if (expanded.kind === 'COPY' || expanded.kind === 'ADD') {

@@ -19,9 +19,10 @@ beforeEach(() => {
   store = createMemoryStore('acme/base');
 });
 
-function read(tagOrDigest = '1', platform = 'linux/arm64'): Promise<BaseImage> {
+async function read(tagOrDigest = '1', platform = 'linux/arm64'): Promise<BaseImage> {
   const { signal } = new AbortController();
-  return readBaseImage({ name: 'acme/base:1', store, tagOrDigest }, parsePlatform(platform), signal);
+  const root = await store.resolve(tagOrDigest);
+  return readBaseImage({ name: 'acme/base:1', store, tagOrDigest }, root, parsePlatform(platform), signal);
 }
 
 const missing = (message: string) => ({

@@ -48,15 +48,15 @@ const OCI_LAYER_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The manifest and the config of one platform's image; no layer is read.
+ * The manifest and the config of one platform's image; no layer is read. `root` is what the tag or digest points to.
  * Errors: `BASE_IMAGE_MISSING` if it is not there or not for the platform, and those of the store.
  */
 export async function readBaseImage(
   { name, store, tagOrDigest }: BaseSource,
+  root: Descriptor | undefined,
   platform: Platform,
   signal: AbortSignal,
 ): Promise<BaseImage> {
-  const root = await store.resolve(tagOrDigest, signal);
   if (root === undefined) {
     throw new PluginError(
       'BASE_IMAGE_MISSING',

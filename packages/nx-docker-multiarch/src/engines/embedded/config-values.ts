@@ -1,6 +1,9 @@
 import { startScope, type CommandLine, type HealthCheck } from '../../context/dockerfile/index.js';
+import { PluginError } from '../../errors/index.js';
 
 const DEFAULT_SHELL = ['/bin/sh', '-c'];
+const MAX_PORT = 65_535;
+const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 
 /** `Env` with variables set: in their places, or at the end. */
 export function withVariables(
@@ -57,10 +60,18 @@ export function toExposedPorts(words: readonly string[]): Record<string, object>
 
 /** `80-81/udp` as the ports it stands for, each with its protocol. */
 function toPorts(word: string): readonly string[] {
-  const [ports = '', protocol = 'tcp'] = word.split('/');
-  const [first, last = first] = (ports.split(':').at(-1) ?? '').split('-').map(Number);
-  const count = Number(last) - Number(first) + 1;
-  return Array.from({ length: count }, (_, offset) => `${Number(first) + offset}/${protocol.toLowerCase()}`);
+  const [, ports = '', protocol = 'tcp'] = /^(?:.*:)?([^/:]*)(?:\/(.*))?$/.exec(word) ?? [];
+  const [first, last = first] = ports.split('-').map((port) => (/^\d{1,5}$/.test(port) ? Number(port) : NaN));
+  const isRange = first !== undefined && last !== undefined && first <= last && last <= MAX_PORT;
+  if (!isRange || ports.split('-').length > 2 || !PROTOCOLS.includes(protocol.toLowerCase())) {
+    throw new PluginError('DOCKERFILE_INVALID', `Reading EXPOSE ${word}: it is no port`, {
+      hint: 'Write it like 80, 53/udp or 8000-8010, with ports up to 65535.',
+    });
+  }
+  return Array.from(
+    { length: last - first + 1 },
+    (_, offset) => `${first + offset}/${protocol.toLowerCase()}`,
+  );
 }
 
 /** `Healthcheck`, in which what is 0 is left out. */

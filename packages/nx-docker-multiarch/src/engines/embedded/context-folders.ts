@@ -103,8 +103,18 @@ function toNode(tree: ContextTree, entry: ContextEntry): FileNode {
   const content = {
     key: keyOfFile(tree.root, entry.path),
     sizeBytes,
-    read: () => openContextFile(tree.root, entry),
+    read: (signal?: AbortSignal) => readUntilAborted(openContextFile(tree.root, entry), signal),
     ...(sizeBytes <= LOADED_BYTES && { load: () => loadContextFile(tree.root, entry) }),
   };
   return { type, mode: gitMode(entry.mode), ...ROOT_OWNER, content };
+}
+
+async function* readUntilAborted(
+  pieces: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    yield piece;
+  }
 }

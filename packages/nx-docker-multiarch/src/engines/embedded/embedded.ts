@@ -1,6 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatPlatform, type Platform, type Reference } from '@nx-docker-multiarch/oci/model';
+import {
+  formatPlatform,
+  type Descriptor,
+  type Platform,
+  type Reference,
+} from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import { settleAll } from '../../errors/index.js';
 import type { Source, PlannedStage } from '../../context/dockerfile/index.js';
@@ -9,7 +14,7 @@ import type { BuildScope, Engine, PlatformContent } from '../engine.js';
 import { readDockerfile } from '../plan-dockerfile.js';
 import { assembleStages } from './assemble.js';
 import { createAssembledStore } from './assembled-store.js';
-import { readBaseImage, type BaseImage } from './base-image.js';
+import { readBaseImage, type BaseImage, type BaseSource } from './base-image.js';
 import { findBeyondEmbedded } from './beyond.js';
 import { createContextFolders } from './context-folders.js';
 import { finishImage } from './finish-image.js';
@@ -35,8 +40,12 @@ export interface EmbeddedTools {
   readonly now: () => Date;
 }
 
+/** What the tags of images point to, from the first time that this engine asked. */
+type Roots = Map<string, Promise<Descriptor | undefined>>;
+
 /** The engine that assembles images in this process: of Dockerfiles that run nothing, without any daemon. */
 export function createEmbeddedEngine(tools: EmbeddedTools): Engine {
+  const roots: Roots = new Map();
   return {
     name: 'embedded',
     async missing(plan) {
@@ -45,7 +54,7 @@ export function createEmbeddedEngine(tools: EmbeddedTools): Engine {
       return [];
     },
     describe: (jobs) => jobs.map(({ platform }) => `assemble ${formatPlatform(platform)} in this process`),
-    build: (jobs, scope) => buildPlatforms(jobs, scope, tools),
+    build: (jobs, scope) => buildPlatforms(jobs, scope, tools, roots),
   };
 }
 
@@ -53,12 +62,13 @@ async function buildPlatforms(
   jobs: readonly [BuildJob, ...BuildJob[]],
   { directory: parent, signal, warn }: BuildScope,
   tools: EmbeddedTools,
+  roots: Roots,
 ): Promise<readonly PlatformContent[]> {
   const [{ plan }] = jobs;
-  const directory = join(parent, 'embedded');
-  await mkdir(directory, { recursive: true });
+  // Of its own: the platforms of a plan can be built in several turns.
+  const directory = await mkdtemp(join(parent, 'embedded-'));
   const dockerfile = await readDockerfile(plan);
-  const { spool, maker, openImage, ...sources } = prepareSources(plan, directory, tools, signal);
+  const { spool, maker, openImage, ...sources } = prepareSources(plan, directory, tools, roots, signal);
   const store = createAssembledStore();
   const unusedArgs = new Set<string>();
 
@@ -77,13 +87,19 @@ async function buildPlatforms(
     return finishImage(stage, plan, platform, { createdAt: tools.createdAt, maker, store });
   };
 
-  const contents = await settleAll(jobs.map(buildOne)).finally(spool.close);
+  const contents = await settleAll(jobs.map(buildOne));
   for (const name of unusedArgs) warn(`No ARG of ${dockerfile.name} declares the build argument ${name}.`);
   return contents;
 }
 
 /** All that the platforms of one build have in common: what one has read or made is not read or made again. */
-function prepareSources(plan: BuildPlan, directory: string, tools: EmbeddedTools, signal: AbortSignal) {
+function prepareSources(
+  plan: BuildPlan,
+  directory: string,
+  tools: EmbeddedTools,
+  roots: Roots,
+  signal: AbortSignal,
+) {
   const spool = createSpool(directory);
   const stored = createStoredFiles({ spool, cacheDirectory: tools.cacheDirectory });
   const folders = createContextFolders(plan, { ...tools, signal });
@@ -96,20 +112,30 @@ function prepareSources(plan: BuildPlan, directory: string, tools: EmbeddedTools
     signal,
   });
   const isFolder = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'folder';
-  const openImage = rememberImages(plan, tools, signal);
+  const openImage = rememberImages(plan, tools, roots, signal);
   return { spool, stored, openFolder: folders.open, isFolder, openImage, maker };
 }
 
-/** Opens each image once for all stages and platforms that name it. */
-function rememberImages(plan: BuildPlan, { openRepository }: EmbeddedTools, signal: AbortSignal) {
+/** Opens each image once for all stages that name it, and all platforms of it at the digest that its tag had first. */
+function rememberImages(
+  plan: BuildPlan,
+  { openRepository }: EmbeddedTools,
+  roots: Roots,
+  signal: AbortSignal,
+) {
   const opened = new Map<string, Promise<BaseImage>>();
+  const open = async (where: BaseSource, platform: Platform): Promise<BaseImage> => {
+    const root = roots.get(where.name) ?? where.store.resolve(where.tagOrDigest, signal);
+    roots.set(where.name, root);
+    return readBaseImage(where, await root, platform, signal);
+  };
   return (source: Source, platform: Platform): Promise<BaseImage> => {
     const where =
       source.kind === 'context'
         ? imageOfContext(plan.buildContexts[source.name] ?? '', openRepository)
         : imageSource(source.kind === 'image' ? source.reference : '', openRepository);
     const key = `${where.name} ${formatPlatform(platform)}`;
-    const image = opened.get(key) ?? readBaseImage(where, platform, signal);
+    const image = opened.get(key) ?? open(where, platform);
     opened.set(key, image);
     return image;
   };

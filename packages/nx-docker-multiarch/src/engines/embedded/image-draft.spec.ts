@@ -83,6 +83,15 @@ describe('what an instruction makes of a config', () => {
     expect(after(EMPTY_DRAFT, ...instructions).config).toMatchObject(config);
   });
 
+  it.each(['http', '90-80', '70000', '1-5000000000', '80/foo', '', '-', '1-2-3'])(
+    'refuses to expose %j',
+    (port) => {
+      expect(() => after(EMPTY_DRAFT, { kind: 'EXPOSE', ports: [port] })).toThrow(
+        `EXPOSE ${port}: it is no port`,
+      );
+    },
+  );
+
   it('drops an inherited command at an ENTRYPOINT, and keeps one of its own', () => {
     const inherited: ImageDraft = { ...EMPTY_DRAFT, config: { Cmd: ['old'] } };
     expect(after(inherited, { kind: 'ENTRYPOINT', command: exec('e') }).config).toEqual({

@@ -37,7 +37,7 @@ export function createKnownLayers(folder: string): KnownLayers {
       try {
         await mkdir(dirname(part), { recursive: true });
         const kept = [...heads].map(([path, head]) => [path, Buffer.from(head).toString('base64')]);
-        await writeFile(part, JSON.stringify({ diffId, digest, size, heads: kept }));
+        await writeFile(part, JSON.stringify({ diffId, digest, size, heads: kept }), { mode: 0o600 });
         await rename(part, fileOf(key));
       } catch {
         await rm(part, { force: true }).catch(() => undefined);

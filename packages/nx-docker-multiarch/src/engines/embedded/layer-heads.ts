@@ -8,8 +8,8 @@ export type LayerHeads = ReadonlyMap<string, Uint8Array>;
 /** How much of a program tells what it is. */
 const HEAD_BYTES = 512;
 
-/** What scripts, ELF, PE and Mach-O files start with. */
-const PROGRAM_BYTES: readonly number[] = [0x23, 0x7f, 0x4d, 0xca, 0xce, 0xcf, 0xfe];
+/** What ELF, PE and Mach-O files start with. */
+const PROGRAM_BYTES: readonly number[] = [0x7f, 0x4d, 0xca, 0xce, 0xcf, 0xfe];
 
 /** Sees contents pass by on their way into a layer, and keeps what the proof will ask for. */
 export interface HeadWatch {
@@ -23,8 +23,7 @@ export function watchHeads(): HeadWatch {
   const heads = new Map<string, Uint8Array>();
   const note = (path: string, bytes: Uint8Array): void => {
     // Copied: it is a small part of much memory.
-    if (PROGRAM_BYTES.includes(bytes[0] ?? 0))
-      heads.set(path, Uint8Array.from(bytes.subarray(0, HEAD_BYTES)));
+    if (isProgram(bytes)) heads.set(path, Uint8Array.from(bytes.subarray(0, HEAD_BYTES)));
   };
   return {
     heads,
@@ -41,6 +40,11 @@ export function watchHeads(): HeadWatch {
       }
     },
   };
+}
+
+/** Nothing else is kept: a file with a comment at its start may hold a secret in the next line. */
+function isProgram([first = 0, second]: Uint8Array): boolean {
+  return PROGRAM_BYTES.includes(first) || (first === 0x23 && second === 0x21);
 }
 
 const NOTHING = new Uint8Array(0);

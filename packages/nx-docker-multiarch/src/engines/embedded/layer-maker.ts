@@ -37,7 +37,7 @@ export interface LayerMakerOptions {
 }
 
 /** Raised when the same entries give another layer. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Up to here a file is read whole, ahead of its turn. */
 const LOADED_BYTES = 256 * 1024;
@@ -69,7 +69,9 @@ async function findOrMake(
   const found = await known.find(key);
   if (found !== undefined) {
     const files = listEntries(entries, found.heads);
-    return { ...found, files, read: () => readAgain(key, found, entries, options) };
+    let again: Promise<FinishedLayer> | undefined;
+    const makeAgain = (): Promise<FinishedLayer> => (again ??= remake(key, found, entries, options));
+    return { ...found, files, read: () => readLater(makeAgain) };
   }
   const layer = await makeLayer(entries, options);
   const heads = new Map(layer.files.flatMap(({ path, head }) => (head.length > 0 ? [[path, head]] : [])));
@@ -78,22 +80,24 @@ async function findOrMake(
 }
 
 /** A layer that was not needed until now: most often it is where it is pushed to. */
-async function* readAgain(
+async function remake(
   key: string,
   { descriptor }: KnownLayer,
   entries: readonly LayerEntry[],
   options: LayerMakerOptions,
-): AsyncGenerator<Uint8Array, void, undefined> {
+): Promise<FinishedLayer> {
   const layer = await makeLayer(entries, options);
-  if (layer.descriptor.digest !== descriptor.digest) {
-    await options.known.forget(key);
-    throw new PluginError(
-      'BUILD_FAILED',
-      `Making layer ${descriptor.digest} again: it is now ${layer.descriptor.digest}`,
-      { hint: 'Run it again: what was remembered of it has been forgotten.' },
-    );
-  }
-  yield* layer.read();
+  if (layer.descriptor.digest === descriptor.digest) return layer;
+  await options.known.forget(key);
+  throw new PluginError(
+    'BUILD_FAILED',
+    `Making layer ${descriptor.digest} again: it is now ${layer.descriptor.digest}`,
+    { hint: 'Run it again: what was remembered of it has been forgotten.' },
+  );
+}
+
+async function* readLater(make: () => Promise<FinishedLayer>): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* (await make()).read();
 }
 
 async function makeLayer(

@@ -10,10 +10,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spool-'));
   spool = createSpool(folder);
 });
-afterEach(async () => {
-  await spool.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => rm(folder, { recursive: true }));
 
 const keep = (name: string, text: string) => spool.keep(name, piecesOf(Buffer.from(text), 2));
 const read = async (name: string) => String(await readAll(spool.read(name)));
@@ -35,11 +32,15 @@ it('keeps nothing of what broke off, and goes on', async () => {
   expect([spool.has('a'), await read('b')]).toEqual([false, 'whole']);
 });
 
-it('leaves no file open once it is closed, and can still be read', async () => {
+it('leaves no file open', async () => {
   await keep('a', 'text');
-  await spool.close();
   expect(await openFiles()).toEqual([]);
   expect(await read('a')).toBe('text');
+});
+
+it('shares its folder with no other', async () => {
+  await keep('a', 'text');
+  await expect(createSpool(folder).keep('a', piecesOf(Buffer.from('TEXT'), 2))).rejects.toThrow('EEXIST');
 });
 
 /** Those in the folder, as far as the system tells. */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Contents on disc that would be costly to get a second time. */
@@ -9,8 +9,6 @@ export interface Spool {
   has(name: string): boolean;
   /** The content again. Only for names that are kept. */
   read(name: string): AsyncIterable<Uint8Array>;
-  /** Ends the writing. What is kept can still be read. */
-  close(): Promise<void>;
 }
 
 interface Place {
@@ -18,23 +16,28 @@ interface Place {
   readonly length: number;
 }
 
-/** A spool in one file of a folder that somebody else removes. */
+/** A spool in one file of a folder that nobody else puts a spool into, and somebody else removes. */
 export function createSpool(directory: string): Spool {
   const file = join(directory, 'spool');
   const places = new Map<string, Place>();
   let end = 0;
+  let isMade = false;
   let last: Promise<unknown> = Promise.resolve();
-  let handle: Promise<FileHandle> | undefined;
 
   const append = async (name: string, content: AsyncIterable<Uint8Array>): Promise<void> => {
-    handle ??= open(file, 'a');
-    const target = await handle;
-    const start = end;
-    for await (const piece of content) {
-      await target.appendFile(piece);
-      end += piece.length;
+    // What another spool had put there would be taken for what is kept now.
+    const handle = await open(file, isMade ? 'a' : 'ax');
+    isMade = true;
+    try {
+      const start = end;
+      for await (const piece of content) {
+        await handle.appendFile(piece);
+        end += piece.length;
+      }
+      places.set(name, { start, length: end - start });
+    } finally {
+      await handle.close();
     }
-    places.set(name, { start, length: end - start });
   };
 
   return {
@@ -48,11 +51,6 @@ export function createSpool(directory: string): Spool {
     async *read(name) {
       const { start, length } = places.get(name) as Place;
       if (length > 0) yield* createReadStream(file, { start, end: start + length - 1 });
-    },
-    async close() {
-      await last;
-      await (await handle)?.close();
-      handle = undefined;
     },
   };
 }

@@ -7,7 +7,7 @@ import { readAll, sampleImage, type SampleLayer } from '@nx-docker-multiarch/oci
 import type { ListedEntry } from './apply-layer.js';
 import type { StoredLayer } from './base-image.js';
 import { sampleContent } from './sample-tree.js';
-import { createSpool, type Spool } from './spool.js';
+import { createSpool } from './spool.js';
 import { createStoredFiles } from './stored-files.js';
 
 const FILES: SampleLayer = { 'etc/': '', 'etc/passwd': 'root', a: 'first', l: { link: 'a' }, b: '' };
@@ -15,20 +15,17 @@ const { signal } = new AbortController();
 
 let folder: string;
 let readings: string[];
-const spools: Spool[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stored-'));
   readings = [];
 });
 afterEach(async () => {
-  for (const spool of spools.splice(0)) await spool.close();
   await rm(folder, { recursive: true });
 });
 
 /** What another run would have: nothing but the cache is the same. */
 async function openRun() {
   const spool = createSpool(await mkdtemp(join(folder, 'run-')));
-  spools.push(spool);
   return { spool, ...createStoredFiles({ spool, cacheDirectory: join(folder, 'cache') }) };
 }
 

@@ -33,7 +33,6 @@ beforeEach(async () => {
   spool = createSpool(folder);
 });
 afterEach(async () => {
-  await spool.close();
   await rm(folder, { recursive: true });
 });
 

@@ -198,7 +198,7 @@ describeWith(
         onStart(child) {
           const stopOnceItBuilds = async (): Promise<void> => {
             const files = await temporaryFiles();
-            if (files.some((each) => !before.includes(each) && each.endsWith('/embedded')))
+            if (files.some((each) => !before.includes(each) && /\/embedded-[^/]+$/.test(each)))
               child.kill('SIGINT');
           };
           timer = setInterval(() => void stopOnceItBuilds(), 20);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parsePlatform } from '@nx-docker-multiarch/oci/model';
@@ -88,6 +88,7 @@ describeWith(['docker', 'buildx', 'registry'], 'the embedded engine makes what B
     const [first, ...rest] = plan.platforms.map((platform) => ({ plan, platform }));
     if (first === undefined) throw new Error('no platform');
     const { signal } = new AbortController();
+    await mkdir(directory);
     await engine.missing(plan, signal);
     const contents = await engine.build([first, ...rest], {
       directory,

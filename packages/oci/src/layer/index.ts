@@ -6,6 +6,7 @@ export type { LoadedFile, StreamedFile, TarInput } from './tar-input.js';
 export { HEAD_BYTES, readTarEntries, readTarFiles, type TarEntry, type TarFile } from './tar-reader.js';
 export type { TarLimits } from './tar-walk.js';
 export { writeTar } from './tar-writer.js';
+export { verifyDiffId } from './verify-diff-id.js';
 export {
   describeLayer,
   writeLayer,

@@ -1,5 +1,6 @@
 import { startScope, type CommandLine, type HealthCheck } from '../../context/dockerfile/index.js';
 import { PluginError } from '../../errors/index.js';
+import { splitNames } from './file-tree.js';
 
 const DEFAULT_SHELL = ['/bin/sh', '-c'];
 const MAX_PORT = 65_535;
@@ -22,12 +23,7 @@ export function formatEnv(variables: ReadonlyMap<string, string>): readonly stri
 
 /** An absolute path, without `.` and `..`; a relative one starts at the working directory. */
 export function absolutePath(path: string, workingDir = '/'): string {
-  const names: string[] = [];
-  for (const name of `${path.startsWith('/') ? '' : workingDir}/${path}`.split('/')) {
-    if (name === '..') names.pop();
-    else if (name !== '' && name !== '.') names.push(name);
-  }
-  return `/${names.join('/')}`;
+  return `/${splitNames(`${path.startsWith('/') ? '' : workingDir}/${path}`).join('/')}`;
 }
 
 /** A slash at the end stays, as in BuildKit. */

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDigest, OCI_LAYER_GZIP, type Descriptor, type Digest } from '@nx-docker-multiarch/oci/model';
 
+import { writeCacheFile } from './cache-file.js';
 import type { LayerHeads } from './layer-heads.js';
 
 /** What a layer was when it was made: enough to refer to it, and to find it where it was pushed. */
@@ -33,15 +34,8 @@ export function createKnownLayers(folder: string): KnownLayers {
       }
     },
     async keep(key, { diffId, descriptor: { digest, size }, heads }) {
-      const part = `${fileOf(key)}.${process.pid}.part`;
-      try {
-        await mkdir(dirname(part), { recursive: true });
-        const kept = [...heads].map(([path, head]) => [path, Buffer.from(head).toString('base64')]);
-        await writeFile(part, JSON.stringify({ diffId, digest, size, heads: kept }), { mode: 0o600 });
-        await rename(part, fileOf(key));
-      } catch {
-        await rm(part, { force: true }).catch(() => undefined);
-      }
+      const kept = [...heads].map(([path, head]) => [path, Buffer.from(head).toString('base64')]);
+      await writeCacheFile(fileOf(key), JSON.stringify({ diffId, digest, size, heads: kept }));
     },
   };
 }

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { digestHex, type Digest } from '@nx-docker-multiarch/oci/model';
 import type { ListedEntry } from './apply-layer.js';
+import { writeCacheFile } from './cache-file.js';
 
 /** Raised when a listing of the same layer would say something else. */
 const VERSION = 1;
@@ -29,15 +30,7 @@ export async function writeListing(
   diffId: Digest,
   entries: readonly ListedEntry[],
 ): Promise<void> {
-  const file = fileOf(folder, diffId);
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(part, JSON.stringify([VERSION, entries]));
-    await rename(part, file);
-  } catch {
-    await rm(part, { force: true }).catch(() => undefined);
-  }
+  await writeCacheFile(fileOf(folder, diffId), JSON.stringify([VERSION, entries]));
 }
 
 function fileOf(folder: string, diffId: Digest): string {

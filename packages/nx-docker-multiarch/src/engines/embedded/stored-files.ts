@@ -1,7 +1,11 @@
-import { createHash } from 'node:crypto';
-import { OciError } from '@nx-docker-multiarch/oci/errors';
-import { inflateLayer, readTarEntries, readTarFiles, type TarLimits } from '@nx-docker-multiarch/oci/layer';
-import { finishDigest, type Digest } from '@nx-docker-multiarch/oci/model';
+import {
+  inflateLayer,
+  readTarEntries,
+  readTarFiles,
+  verifyDiffId,
+  type TarLimits,
+} from '@nx-docker-multiarch/oci/layer';
+import type { Digest } from '@nx-docker-multiarch/oci/model';
 import type { ListedEntry } from './apply-layer.js';
 import type { StoredLayer } from './base-image.js';
 import type { FileContent } from './file-tree.js';
@@ -98,21 +102,11 @@ async function fetchFiles(
   }
 }
 
-/** The tar of a layer; its end is reached only if it has the diff id that the config says. */
-async function* readLayer(
+function readLayer(
   { descriptor, diffId, store }: StoredLayer,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const hash = createHash('sha256');
-  for await (const piece of inflateLayer(store.readBlob(descriptor, signal))) {
-    hash.update(piece);
-    yield piece;
-  }
-  const actual = finishDigest(hash);
-  if (actual === diffId) return;
-  throw new OciError(
-    'CONTENT_MISMATCH',
-    `Reading layer ${descriptor.digest} of ${store.name}: its content is ${actual}, and the config says ${diffId}`,
-    { hint: 'Use another base image: no machine could unpack this one.' },
-  );
+): AsyncIterable<Uint8Array> {
+  const doing = `Reading layer ${descriptor.digest} of ${store.name}`;
+  const hint = 'Use another base image: no machine could unpack this one.';
+  return verifyDiffId(inflateLayer(store.readBlob(descriptor, signal)), diffId, doing, hint);
 }

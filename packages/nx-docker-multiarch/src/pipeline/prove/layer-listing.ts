@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { OciError } from '@nx-docker-multiarch/oci/errors';
-import { inflateLayer, readTarEntries, type TarEntry } from '@nx-docker-multiarch/oci/layer';
-import { finishDigest, type Descriptor, type Digest } from '@nx-docker-multiarch/oci/model';
+import { inflateLayer, readTarEntries, verifyDiffId, type TarEntry } from '@nx-docker-multiarch/oci/layer';
+import type { Descriptor, Digest } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import type { ListedFile } from '../../engines/index.js';
 import { readProgram, type Program } from './program.js';
@@ -37,7 +35,9 @@ export async function listLayer(
   store: ImageStore,
   signal: AbortSignal,
 ): Promise<LayerListing> {
-  return listFiles(readTarEntries(verifyDiffId(inflateLayer(store.readBlob(layer, signal)), diffId), BOUNDS));
+  const hint = 'Build the image again: no machine could unpack it.';
+  const tar = inflateLayer(store.readBlob(layer, signal));
+  return listFiles(readTarEntries(verifyDiffId(tar, diffId, 'Reading a layer', hint), BOUNDS));
 }
 
 /** The listing of a layer with these entries. Errors: those of their source. */
@@ -54,24 +54,6 @@ export async function listFiles(
     else files.set(entry.path, toLayerFile(entry));
   }
   return { files, whiteouts, opaque, impliedFolders: impliedFolders(files) };
-}
-
-/** Passes a layer's tar on; its end is reached only if it is what the config says of it. */
-async function* verifyDiffId(tar: AsyncIterable<Uint8Array>, diffId: Digest): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256');
-  for await (const piece of tar) {
-    hash.update(piece);
-    yield piece;
-  }
-  const actual = finishDigest(hash);
-  if (actual === diffId) return;
-  throw new OciError(
-    'CONTENT_MISMATCH',
-    `Reading a layer: its content is ${actual}, and the config says ${diffId}`,
-    {
-      hint: 'Build the image again: no machine could unpack it.',
-    },
-  );
 }
 
 /** The folders above a path, nearest first; without the root. */

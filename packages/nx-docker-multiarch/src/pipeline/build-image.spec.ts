@@ -3,94 +3,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   digestOf,
-  formatPlatform,
   formatReference,
   formatRepository,
   isAttestation,
   parseIndex,
   parsePlatform,
   parseReference,
-  type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, verifyImage, type MemoryStore } from '@nx-docker-multiarch/oci/store';
-import { sampleAttestation, sampleElf, sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
-import type { Engine, ImageLoader, PlatformContent } from '../engines/index.js';
+import { sampleElf, sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
+import type { Engine } from '../engines/index.js';
 import { PluginError } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import { samplePlan } from '../plan/sample-plan.js';
 import { buildImage } from './build-image.js';
+import { fixedEngine, fixedLoader, SAMPLE_PLATFORMS, type FixedEngine } from '../testing/sample-engine.js';
 
-const PLATFORMS = ['linux/amd64', 'linux/arm64'].map(parsePlatform);
 const REFERENCES = ['one.example/acme/api:1', 'one.example/acme/api:latest', 'two.example/acme/api:1'].map(
   parseReference,
 );
 
 const PLAN = samplePlan({ projectName: 'api', references: REFERENCES, push: true });
-
-interface FixedEngine {
-  /** Platforms whose binary is amd64's, whatever they are. */
-  readonly foreign?: readonly string[];
-  readonly failing?: readonly string[];
-  readonly findings?: Awaited<ReturnType<Engine['missing']>>;
-  readonly withAttestation?: boolean;
-  readonly pushes?: boolean;
-  /** A base image that the engine says it built on. */
-  readonly base?: PlatformContent['base'];
-}
-
-/** An engine whose images are always the same. */
-function fixedEngine({
-  foreign = [],
-  failing = [],
-  findings = [],
-  withAttestation = false,
-  pushes = false,
-  base,
-}: FixedEngine = {}): Engine {
-  const own = createMemoryStore('engine');
-  const content = async (platform: Platform, store: MemoryStore): Promise<PlatformContent> => {
-    const name = formatPlatform(platform);
-    const architecture = foreign.includes(name) ? 'amd64' : (platform.architecture as 'amd64');
-    const layers = [{ app: { content: sampleElf(architecture), mode: 0o755 } }];
-    const image = await sampleImage(store, { platform, layers, entrypoint: ['/app'] });
-    const attestations = withAttestation ? [await sampleAttestation(store, image)] : [];
-    const isBased = base?.platform.architecture === platform.architecture;
-    return { manifest: image.manifest, attestations, store, ...(isBased && { base }) };
-  };
-  return {
-    name: 'fixed',
-    missing: async () => findings,
-    describe: () => [],
-    build: async (jobs, { target, signal }) => {
-      const broken = jobs.filter(({ platform }) => failing.includes(formatPlatform(platform)));
-      const errors = broken.map(
-        ({ platform }) => new PluginError('BUILD_FAILED', `Building ${formatPlatform(platform)}: no`),
-      );
-      const cancelled = jobs.length > broken.length ? [new PluginError('CANCELLED', 'cancelled')] : [];
-      if (errors.length > 0) throw new AggregateError([...errors, ...cancelled]);
-      if (signal.aborted) throw new PluginError('CANCELLED', 'cancelled');
-      return Promise.all(
-        jobs.map(({ platform }) => content(platform, pushes ? (target as MemoryStore) : own)),
-      );
-    },
-  };
-}
-
-interface FixedLoader {
-  readonly findings?: Awaited<ReturnType<ImageLoader['missing']>>;
-  readonly failure?: Error;
-}
-
-/** What takes every image, or finds and fails as told. */
-function createLoader({ findings = [], failure }: FixedLoader = {}): ImageLoader {
-  return {
-    missing: async () => findings,
-    load: async ({ root, names }) => {
-      if (failure) throw failure;
-      return { names, digest: root.descriptor.digest, platforms: PLATFORMS };
-    },
-  };
-}
 
 describe('buildImage', () => {
   let directory = '';
@@ -116,7 +49,7 @@ describe('buildImage', () => {
   function build(
     plan: Partial<BuildPlan> = {},
     engine = fixedEngine(),
-    loader = createLoader(),
+    loader = fixedLoader(),
     signal = new AbortController().signal,
   ) {
     return buildImage({ ...PLAN, ...plan }, engine, {
@@ -140,13 +73,15 @@ describe('buildImage', () => {
     ] as const) {
       const store = repository(name);
       expect([...store.tags()]).toEqual(wanted.map((tag) => [tag, root.digest]));
-      await verifyImage(store, '1', { digest: root.digest, platforms: PLATFORMS });
+      await verifyImage(store, '1', { digest: root.digest, platforms: SAMPLE_PLATFORMS });
     }
   });
 
   it('gives the same index for the same content, whatever the order of the platforms', async () => {
     const { root } = await build();
-    expect((await build({ platforms: [...PLATFORMS].reverse(), jobs: 1 })).root.digest).toBe(root.digest);
+    expect((await build({ platforms: [...SAMPLE_PLATFORMS].reverse(), jobs: 1 })).root.digest).toBe(
+      root.digest,
+    );
   });
 
   it('sends nothing the second time', async () => {
@@ -180,7 +115,10 @@ describe('buildImage', () => {
   it('proves what an engine pushed by itself, in the registry, and copies it to the other registries', async () => {
     const { root, platforms } = await build({}, fixedEngine({ pushes: true }));
     expect(platforms.map(({ proof }) => proof.executables)).toEqual([['/app'], ['/app']]);
-    await verifyImage(repository('two.example/acme/api'), '1', { digest: root.digest, platforms: PLATFORMS });
+    await verifyImage(repository('two.example/acme/api'), '1', {
+      digest: root.digest,
+      platforms: SAMPLE_PLATFORMS,
+    });
   });
 
   const FAILURES: [string, FixedEngine, string][] = [
@@ -266,7 +204,7 @@ describe('buildImage', () => {
     ['an index if it is always wanted', 'always', {}, 'index.v1'],
     ['an index if there are attestations', 'auto', { withAttestation: true }, 'index.v1'],
   ] as const)('one platform: the tag points to %s', async (_title, index, engine, mediaType) => {
-    const { root } = await build({ platforms: PLATFORMS.slice(0, 1), index }, fixedEngine(engine));
+    const { root } = await build({ platforms: SAMPLE_PLATFORMS.slice(0, 1), index }, fixedEngine(engine));
     expect(root.mediaType).toContain(mediaType);
     expect(repository('one.example/acme/api').tags().get('1')).toBe(root.digest);
   });
@@ -306,17 +244,17 @@ describe('buildImage', () => {
   });
 
   it('loads under every name', async () => {
-    const { loaded } = await build({ load: true, push: false }, fixedEngine(), createLoader());
+    const { loaded } = await build({ load: true, push: false }, fixedEngine(), fixedLoader());
     expect(loaded?.names).toEqual(REFERENCES.map(formatReference));
   });
 
   it('does not ask for Docker if nothing is to be loaded', async () => {
-    const loader = createLoader({ findings: [{ severity: 'error', message: 'no daemon', hint: '' }] });
+    const loader = fixedLoader({ findings: [{ severity: 'error', message: 'no daemon', hint: '' }] });
     expect((await build({}, fixedEngine(), loader)).loaded).toBeUndefined();
   });
 
   it('builds nothing if Docker can not take the image', async () => {
-    const loader = createLoader({
+    const loader = fixedLoader({
       findings: [{ severity: 'error', message: 'no daemon', hint: 'Start it.' }],
     });
     const failing = fixedEngine({ failing: ['linux/amd64'] });
@@ -328,7 +266,7 @@ describe('buildImage', () => {
   });
 
   it('moves no tag if the load fails', async () => {
-    const loader = createLoader({ failure: new PluginError('LOAD_FAILED', 'disc full') });
+    const loader = fixedLoader({ failure: new PluginError('LOAD_FAILED', 'disc full') });
     await expect(build({ load: true }, fixedEngine(), loader)).rejects.toMatchObject({ code: 'LOAD_FAILED' });
     for (const name of ['one.example/acme/api', 'two.example/acme/api'])
       expect([...repository(name).tags()]).toEqual([]);

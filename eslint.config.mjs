@@ -28,6 +28,7 @@ const exportsOnly = {
 };
 const testSyntax = [noMocks, ...noSilentSkips];
 
+// Rules that need types are in .oxlintrc.json: there they take a fifth of the time.
 export default defineConfig(
   globalIgnores(['**/dist/', '.nx/', '**/templates/', 'tmp/']),
   {
@@ -50,18 +51,9 @@ export default defineConfig(
   },
   {
     files: TYPESCRIPT,
-    extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: {
-      parserOptions: { project: './tsconfig.spec.json', tsconfigRootDir: import.meta.dirname },
-    },
+    extends: [tseslint.configs.recommended],
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      '@typescript-eslint/consistent-type-exports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // An async function without await still turns what it throws into a rejection, which is what an interface promises.
-      '@typescript-eslint/require-await': 'off',
-      // Contracts are met by objects of closures here, not by classes: there is no `this` to lose.
-      '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-syntax': ['error', ...testSyntax],
     },

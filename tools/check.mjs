@@ -1,11 +1,7 @@
 // `npm run check`: all that can be said of the code without an engine. Steps run side by side; the longest come first.
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { runSteps } from './check/run-steps.js';
-import { workspace } from './run-child.js';
 
-const generate = path.join(workspace, 'tools/generate.mjs');
 const cores = availableParallelism();
 // Jest leaves one core alone, and here it is the longest by far.
 const jest = (...projects) => [
@@ -13,14 +9,24 @@ const jest = (...projects) => [
   ...['--selectProjects', ...projects],
 ];
 
+// ESLint's parser still needs TypeScript 6; version 7 says the same of the types in a quarter of the time.
 const steps = [
-  { name: 'lint', commands: [['eslint', '.', '--cache', '--max-warnings', '0']] },
   { name: 'unit tests', commands: [jest('oci', 'nx-docker-multiarch')] },
   {
-    name: 'types of the packages, generated files',
-    commands: [['tsc', '-b'], ...(existsSync(generate) ? [[process.execPath, generate, '--check']] : [])],
+    name: 'lint',
+    commands: [
+      ['eslint', '.', '--cache', '--max-warnings', '0'],
+      ['oxlint', '--type-aware', '--deny-warnings'],
+    ],
   },
-  { name: 'types of the tests', commands: [['tsc', '-p', 'tsconfig.spec.json']] },
+  {
+    name: 'types of the packages, generated files',
+    commands: [[process.execPath, 'tools/generate.mjs', '--check']],
+  },
+  {
+    name: 'types of the tests',
+    commands: [[process.execPath, 'node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.json']],
+  },
   { name: 'architecture, error docs, tools', commands: [jest('tools')] },
   { name: 'format', commands: [['prettier', '--check', '--log-level', 'warn', '--cache', '.']] },
 ];

@@ -13,8 +13,11 @@ const workspace = path.dirname(import.meta.dirname);
 const plugin = path.join(workspace, 'packages/nx-docker-multiarch');
 const require = createRequire(import.meta.url);
 
-const tsc = [require.resolve('typescript/bin/tsc'), '-b'];
-const { status } = spawnSync(process.execPath, tsc, { cwd: workspace, stdio: 'inherit' });
+const tsc = path.join(workspace, 'node_modules/typescript-7/bin/tsc');
+const { status } = spawnSync(process.execPath, [tsc, '-b', 'tsconfig.build.json'], {
+  cwd: workspace,
+  stdio: 'inherit',
+});
 if (status !== 0) process.exit(1);
 
 const { buildOptionsSchema, formatExample, optionGroups, TOKENS } = require(

@@ -85,7 +85,7 @@ describeWith(['docker', 'buildx', 'registry'], 'the embedded engine makes what B
   }
 
   async function build(engine: Engine, plan: BuildPlan, directory: string): Promise<readonly FlatImage[]> {
-    const [first, ...rest] = plan.platforms.map((platform) => ({ plan, platform }));
+    const [first, ...rest] = plan.platforms.map((platform) => ({ plan, platform, annotations: {} }));
     if (first === undefined) throw new Error('no platform');
     const { signal } = new AbortController();
     await mkdir(directory);

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { randomFillSync } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createBenchWorkspace, run } from './workspace.mjs';
 
@@ -7,37 +7,24 @@ const REGISTRY = 'localhost:5000';
 const FILE_BYTES = 2 * 2 ** 30;
 const MAX_EXTRA_BYTES = 90 * 2 ** 20;
 
-/** Runs the executor as Nx's task process does, or nothing, and writes the most memory that the process ever had. */
-const TASK = `
-  const [, executor, file] = process.argv;
-  const context = {
-    root: process.cwd(),
-    projectName: 'service',
-    isVerbose: false,
-    projectsConfigurations: { version: 2, projects: { service: { root: 'service' } } },
-  };
-  const options = { context: 'service', push: true, tags: ['${REGISTRY}/bench/memory:1'] };
-  require(executor)
-    .default(options, context)
-    .then(({ success }) => {
-      if (!success) process.exitCode = 1;
-      require('node:fs').writeFileSync(file, String(process.resourceUsage().maxRSS * 1024));
-    });
-`;
-
-/** The peak of memory with a layer of 2 GiB, pushed, against an executor that does nothing. */
+/** The peak of memory of the process that runs the task, with a layer of 2 GiB, against an executor that does nothing. */
 export function memory() {
   const workspace = createBenchWorkspace();
   try {
-    writeLargeService(path.join(workspace.root, 'service'));
-    const bundle = 'node_modules/nx-docker-multiarch/dist/bundle/build.js';
-    const noop = measure(workspace.root, 'noop/noop.js');
-    const plugin = measure(workspace.root, bundle);
+    const folder = path.join(workspace.root, 'service');
+    writeLargeService(folder);
+    writeFileSync(
+      path.join(folder, 'project.json'),
+      JSON.stringify({ name: 'service', targets: workspace.targets('{projectRoot}') }),
+    );
+    const noop = measurePeak(workspace.root, ['run', 'service:noop']);
+    const args = ['run', 'service:docker-multiarch', '--push', `--tags=${REGISTRY}/bench/memory:1`];
+    const plugin = measurePeak(workspace.root, [...args, '--no-cache']);
     const extra = plugin - noop;
     return {
       isWithinBounds: extra <= MAX_EXTRA_BYTES,
       lines: [
-        'A service whose one layer holds a file of 2 GiB that does not compress, assembled for two platforms and pushed: the most memory that the process ever had.',
+        'A service whose one layer holds a file of 2 GiB that does not compress, assembled for two platforms and pushed: the most memory that the process of the task ever had.',
         '',
         `- A no-op executor: ${mebibytes(noop)}; the plugin: ${mebibytes(plugin)}.`,
         `- Above the no-op: **${mebibytes(extra)}** (bound ${mebibytes(MAX_EXTRA_BYTES)}).`,
@@ -48,11 +35,26 @@ export function memory() {
   }
 }
 
-function measure(root, executor) {
-  const file = path.join(root, 'peak');
-  writeFileSync(path.join(root, 'noop/noop.js'), 'exports.default = async () => ({ success: true });\n');
-  run('node', ['-e', TASK, path.join(root, executor), file], root);
-  return Number(readFileSync(file, 'utf8'));
+/** The most memory, in bytes, that the process in which Nx runs a task had. */
+export function measurePeak(root, args) {
+  const [peaks, hook] = ['peaks', 'peak.cjs'].map((name) => path.join(root, name));
+  // Not resourceUsage(): its maximum begins with the memory of the process that started this one.
+  writeFileSync(
+    hook,
+    `const { appendFileSync, readFileSync } = require('node:fs');
+process.on('exit', () => {
+  const [, kilobytes] = /VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
+  appendFileSync(${JSON.stringify(peaks)}, process.argv[1] + '\\t' + kilobytes + '\\n');
+});\n`,
+  );
+  rmSync(peaks, { force: true });
+  run('node_modules/.bin/nx', args, root, { NODE_OPTIONS: `--require ${hook}` });
+  const lines = readFileSync(peaks, 'utf8').trim().split('\n');
+  const tasks = lines
+    .map((line) => line.split('\t'))
+    .filter(([program]) => /run-executor|run-batch/.test(program));
+  if (tasks.length === 0) throw new Error(`no process of a task among:\n${lines.join('\n')}`);
+  return Math.max(...tasks.map(([, kilobytes]) => Number(kilobytes))) * 1024;
 }
 
 function writeLargeService(folder) {

@@ -16,7 +16,19 @@ function optionSection(name, option, formatExample) {
     ...(option.aliases ?? []).map((alias) => `- On the command line: \`--${alias}\``),
     `- Example: \`${formatExample(name)}\``,
   ];
-  return `### ${name}\n\n${prose(option.description)}\n\n${facts.join('\n')}`;
+  return [`### ${name}`, prose(option.description), facts.join('\n'), ...keyTable(option)].join('\n\n');
+}
+
+/** The keys of an option that can be an object, where they are described. */
+function keyTable({ anyOf = [] }) {
+  const keys = Object.entries(anyOf.find(({ properties }) => properties)?.properties ?? {});
+  const rows = keys
+    .filter(([, { description }]) => description !== undefined)
+    .map(
+      ([key, { description, 'x-default': byDefault }]) =>
+        `| \`${key}\` | ${prose(description)} | ${code(byDefault)} |`,
+    );
+  return rows.length === 0 ? [] : [['| key | | default |', '| --- | --- | --- |', ...rows].join('\n')];
 }
 
 function typeOf({ type, enum: choices, anyOf, 'x-commas': commas }) {
@@ -34,7 +46,7 @@ function tokenSection(tokens) {
   const rows = Object.entries(tokens).map(([name, meaning]) => `| \`{${name}}\` | ${meaning} |`);
   return [
     '## Tokens',
-    'They are filled in when the task runs, in `tags`, `labels`, `annotations`, `buildArgs` and in the references of `cacheFrom` and `cacheTo`.',
+    'They are filled in when the task runs, in `tags`, `labels`, `annotations`, `buildArgs`, `cache.repository` and in the references of `cacheFrom` and `cacheTo`.',
     [
       '| token | stands for |',
       '| --- | --- |',
@@ -82,7 +94,12 @@ project's name. Elsewhere a token stands for exactly what it says.
 
 A token that can't be known (no commit, no branch, a variable that isn't set) is an error that says why; the others work
 all the same. In CI, \`{sha}\` and \`{branch}\` are also known from the variables of GitHub Actions and GitLab CI. Git is
-asked only if a token needs it.
+asked only if a token or a label of \`ociLabels\` needs it.
+
+\`{sha}\`, \`{shortSha}\`, \`{commitTime}\`, \`{branch}\`, \`{date}\` and the variables that CI systems set for each run (\`CI\`, and those
+that begin with \`GITHUB_\`, \`CI_\`, \`RUNNER_\`, \`BUILD_\`, \`BITBUCKET_\`, \`CIRCLE_\`, \`DRONE_\`, \`BUILDKITE_\`, \`TRAVIS_\`, \`SYSTEM_\` or
+\`RUN_\`) never make an image look changed when they stand in \`labels\` or \`annotations\`: unchanged content keeps the values that it
+was built with. In \`buildArgs\` they do, for there they change what is built.
 
 In a tag, anything in braces that is no token is an error. In a label, an annotation or a build argument it stays as it
 is, and so does everything in \`\${…}\` and \`{{…}}\`: JSON and templates need no escape. Only a token's name in another
@@ -122,6 +139,9 @@ The same platform or tag twice counts once. An empty text is no entry: a variabl
 - \`outputPath\` can't be, or hold, the workspace, the project, a build context, the Dockerfile, a secret's file, an SSH key or
   \`resultFile\`: it is replaced as a whole.
 - \`cache: false\` excludes \`cacheFrom\`, not \`cacheTo\`.
+- The keys of \`cache\` are flags as well: \`--cache.maxAge=30d\`, \`--no-cache.write\`. Nx takes the flags instead of the object in
+  \`project.json\`, not beside it, and so does \`--no-cache\`.
+- \`cache.mode: "registry"\` needs \`cache.repository\` or a tag, \`"local"\` an OCI layout.
 - A tag is written out and names no digest: \`ghcr.io/acme/api:1.0.0\`.
 - \`TARGETARCH\`, \`TARGETPLATFORM\` and their like can't be build arguments: the builder sets them for each platform.
 `;

@@ -1,7 +1,13 @@
 export { chooseEngine, type EngineChoice } from './choose-engine.js';
 export { createBuildxEngine, type BuildxTools } from './buildx/index.js';
 export { createDockerLoader, type ImageLoader, type LoadedImage } from './docker-load.js';
-export { createEmbeddedEngine, type EmbeddedTools } from './embedded/index.js';
+export {
+  createEmbeddedEngine,
+  imageOfContext,
+  kindOfContext,
+  writeCacheFile,
+  type EmbeddedTools,
+} from './embedded/index.js';
 export type {
   BuildJobs,
   BuildScope,
@@ -12,5 +18,6 @@ export type {
   PlatformContent,
 } from './engine.js';
 export { createMask } from './mask.js';
+export { findFrontend, findOtherFrontend, planPlatform, readDockerfile } from './plan-dockerfile.js';
 export { platformName } from './platform-name.js';
 export { readSecretValues } from './secret-values.js';

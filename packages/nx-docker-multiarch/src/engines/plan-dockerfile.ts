@@ -34,9 +34,14 @@ export function planPlatform(
   });
 }
 
+/** The directive for a frontend, whoever's. */
+export function findFrontend({ directives }: Dockerfile): Directive | undefined {
+  return directives.find(({ name }) => name === 'syntax');
+}
+
 /** The directive for a frontend that could mean anything; `undefined` for Docker's own, in whatever version. */
-export function findOtherFrontend({ directives }: Dockerfile): Directive | undefined {
-  const syntax = directives.find(({ name }) => name === 'syntax');
+export function findOtherFrontend(dockerfile: Dockerfile): Directive | undefined {
+  const syntax = findFrontend(dockerfile);
   const isDockers = /^(?:docker\.io\/)?docker\/dockerfile:1(?:\.\d+)*(?:@\S+)?$/.test(syntax?.value ?? '');
   return isDockers ? undefined : syntax;
 }

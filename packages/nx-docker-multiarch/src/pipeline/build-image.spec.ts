@@ -17,6 +17,7 @@ import { PluginError } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import { samplePlan } from '../plan/sample-plan.js';
 import { buildImage } from './build-image.js';
+import { createBaseImages } from './inputs/base-images.js';
 import { fixedEngine, fixedLoader, SAMPLE_PLATFORMS, type FixedEngine } from '../testing/sample-engine.js';
 
 const REFERENCES = ['one.example/acme/api:1', 'one.example/acme/api:latest', 'two.example/acme/api:1'].map(
@@ -55,7 +56,13 @@ describe('buildImage', () => {
     return buildImage({ ...PLAN, ...plan }, engine, {
       directory,
       signal,
+      cacheDirectory: path.join(directory, 'cache'),
       openRepository: (reference) => repository(formatRepository(reference)),
+      bases: createBaseImages((reference) => repository(formatRepository(reference))),
+      limitBuilds: (work) => work(),
+      clock: () => new Date(),
+      sourceDateEpoch: undefined,
+      explain: (line) => void lines.push(line),
       bytesReceived: () => 4711,
       loader,
       now: () => performance.now(),

@@ -1,41 +1,66 @@
 import { checkLayoutTarget } from '@nx-docker-multiarch/oci/store';
 import type { Engine } from '../engines/index.js';
+import { settleAll } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import { buildPlatforms } from './build-platforms.js';
+import { explainPlatforms } from './cache/explain.js';
+import { findCached } from './cache/find-cached.js';
+import { keepResults } from './cache/keep-results.js';
+import { openCache } from './cache/open-cache.js';
 import type { ImageResult, PlatformResult } from './image-result.js';
+import { identifyJobs } from './inputs/identify-jobs.js';
 import { preflight } from './preflight.js';
 import { combinePlatforms, provePlatforms, type ProvedPlatform } from './proved-image.js';
-import { openTargets, pushImage } from './push-image.js';
+import { openTargets, pointTags, pushContents, type PushTarget } from './push-image.js';
 import type { RunTools } from './run-tools.js';
 import { loadIntoDocker, writeOutputLayout } from './write-outputs.js';
 
 /**
- * Builds every platform, proves each, joins them under one document, and gives it out: to an OCI layout, to Docker, to the
- * registries, tags last. Whatever fails before the tags leaves every tag as it was.
- * Errors: `ENGINE_MISSING`, `BUILD_FAILED`, `PLATFORM_MISMATCH`, `LOAD_FAILED`, `CANCELLED`, `LAYOUT_INVALID`,
- * `REGISTRY_*`, `VERIFY_FAILED`.
+ * Builds the platforms that nobody has built of the same inputs, proves them, joins all under one document, and gives it
+ * out: to an OCI layout, to Docker, to the registries, tags last. Whatever fails before the tags leaves every tag as it was.
+ * Errors: `ENGINE_MISSING`, `BUILD_FAILED`, `PLATFORM_MISMATCH`, `LOAD_FAILED`, `CANCELLED`, `CONTEXT_INVALID`,
+ * `LAYOUT_INVALID`, `REGISTRY_*`, `VERIFY_FAILED`.
  */
 export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTools): Promise<ImageResult> {
   if (plan.outputPath !== undefined) await checkLayoutTarget(plan.outputPath);
   const targets = openTargets(plan, tools);
-  await preflight(plan, engine, targets, tools);
-  const built = await buildPlatforms(plan, engine, targets[0]?.store, tools);
-  const proved = await provePlatforms(built, tools);
+  const { former, jobs } = await prepare(plan, targets, tools);
+  const cache = openCache(plan, targets, tools);
+  const found = await findCached(plan, jobs, cache, former, tools);
+  await explainPlatforms(plan, found, cache, targets, tools);
+  const built = await buildPlatforms(found.missing, engine, targets[0]?.store, tools);
+  const proved = [...found.cached, ...(await provePlatforms(built, tools))];
   const image = await combinePlatforms(plan, proved, tools.signal);
   await writeOutputLayout(plan, image, tools);
   const loaded = await loadIntoDocker(plan, image, tools);
-  const pushed = await pushImage(plan, image, targets, tools);
+  const sent = await pushContents(image, targets, former, tools);
+  await keepResults(plan, image, cache, tools);
+  const tags = await pointTags(plan, image, targets, { former, sent }, tools);
   return {
     root: image.root.descriptor,
-    platforms: proved.map(toResult),
+    platforms: image.platforms.map(toResult),
     outputPath: plan.outputPath,
     loaded,
-    ...pushed,
+    tags,
+    bytesSent: [...sent.values()].reduce((sum, bytes) => sum + bytes, 0),
     bytesReceived: tools.bytesReceived(),
   };
 }
 
-function toResult({ platform, content, durationMs, proof }: ProvedPlatform): PlatformResult {
-  const { manifest, attestations } = content;
-  return { platform, outcome: 'built', manifest, attestations: attestations.length, proof, durationMs };
+/** What is asked before anything is built, side by side. */
+async function prepare(plan: BuildPlan, targets: readonly PushTarget[], tools: RunTools) {
+  const [former, jobs] = [preflight(plan, targets, tools), identifyJobs(plan, tools)];
+  await settleAll<unknown>([former, jobs]);
+  return { former: await former, jobs: await jobs };
+}
+
+function toResult({
+  platform,
+  outcome,
+  manifest,
+  attestations,
+  proof,
+  durationMs,
+}: ProvedPlatform): PlatformResult {
+  return { platform, outcome, manifest, attestations: attestations.length, proof, durationMs };
 }

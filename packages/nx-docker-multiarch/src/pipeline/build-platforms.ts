@@ -1,53 +1,69 @@
-import type { Platform } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import type { BuildJobs, Engine, PlatformContent } from '../engines/index.js';
 import { CodedError } from '../errors/index.js';
 import type { BuildJob, BuildPlan } from '../plan/index.js';
+import type { IdentifiedJob } from './inputs/identify-jobs.js';
+import { checkEngine } from './check-engine.js';
 import type { RunTools } from './run-tools.js';
 
 /** What the engine made of one platform, and how long the build took that it was part of. */
-export interface BuiltPlatform {
-  readonly platform: Platform;
+export interface BuiltPlatform extends IdentifiedJob {
   readonly content: PlatformContent;
   readonly durationMs: number;
 }
 
-/** Builds the platforms of a plan in its order, `jobs` of them at once. Errors: those of the engine. */
+/**
+ * Builds the jobs in their order, as many at once as their plan says, if the engine can; without any it is not asked.
+ * Errors: `ENGINE_MISSING`, and those of the engine.
+ */
 export async function buildPlatforms(
-  plan: BuildPlan,
+  identified: readonly IdentifiedJob[],
+  engine: Engine,
+  target: ImageStore | undefined,
+  tools: RunTools,
+): Promise<readonly BuiltPlatform[]> {
+  const jobs = identified.map(({ job }) => job);
+  const [first] = jobs;
+  if (first === undefined) return [];
+  await checkEngine(first.plan, engine, tools);
+  const built: Built[] = [];
+  for (const group of groupJobs(jobs, first.plan.jobs))
+    built.push(...(await tools.limitBuilds(() => buildGroup(group, engine, target, tools))));
+  return built.map((one, position) => ({ ...(identified[position] as IdentifiedJob), ...one }));
+}
+
+type Built = Pick<BuiltPlatform, 'content' | 'durationMs'>;
+
+async function buildGroup(
+  jobs: BuildJobs,
   engine: Engine,
   target: ImageStore | undefined,
   { directory, signal, now, progress, warn }: RunTools,
-): Promise<readonly BuiltPlatform[]> {
-  const built: BuiltPlatform[] = [];
-  for (const jobs of groupJobs(plan)) {
-    const startedMs = now();
-    try {
-      const contents = await engine.build(jobs, { directory, target, signal, progress, warn });
-      const durationMs = now() - startedMs;
-      built.push(
-        ...contents.map((content, position) => ({
-          platform: (jobs[position] as BuildJob).platform,
-          content,
-          durationMs,
-        })),
-      );
-    } catch (error) {
-      signal.throwIfAborted();
-      throw withoutCancelled(error);
-    }
+): Promise<readonly Built[]> {
+  const startedMs = now();
+  try {
+    const contents = await engine.build(jobs, { directory, target, signal, progress, warn });
+    const durationMs = now() - startedMs;
+    return contents.map((content) => ({ content, durationMs }));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw withoutCancelled(error);
   }
-  return built;
 }
 
-/** The platforms that are built at once, group by group. */
-export function groupJobs(plan: BuildPlan): readonly BuildJobs[] {
-  const [first, ...rest] = plan.platforms.map((platform) => ({ plan, platform }));
+/** Every platform of a plan, before anything is known of it. */
+export function jobsOf(plan: BuildPlan): readonly BuildJob[] {
+  return plan.platforms.map((platform) => ({ plan, platform, annotations: {} }));
+}
+
+/** The jobs that are built at once, group by group. */
+export function groupJobs(jobs: readonly BuildJob[], atOnce: number): readonly BuildJobs[] {
+  const [first, ...rest] = jobs;
   if (first === undefined) return [];
   const groups: [BuildJob, ...BuildJob[]][] = [[first]];
   for (const job of rest) {
     const last = groups.at(-1);
-    if (last !== undefined && last.length < plan.jobs) last.push(job);
+    if (last !== undefined && last.length < atOnce) last.push(job);
     else groups.push([job]);
   }
   return groups;

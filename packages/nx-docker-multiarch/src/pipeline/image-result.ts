@@ -5,7 +5,8 @@ import type { Proof } from './prove/prove.js';
 /** One platform of a finished image. */
 export interface PlatformResult {
   readonly platform: Platform;
-  readonly outcome: 'built';
+  /** `cached`: built of the same inputs before, by whomever. */
+  readonly outcome: 'built' | 'cached';
   /** The platform's manifest. */
   readonly manifest: Descriptor;
   /** How many attestation manifests stand beside it. */

@@ -27,16 +27,16 @@ export function openTargets(
     repositories.set(name, [...(repositories.get(name) ?? []), reference]);
   }
   return [...repositories.values()].map((group) => ({
-    store: openRepository(group[0] as Reference),
+    store: openRepository(group[0] as Reference, 'push'),
     references: group,
   }));
 }
 
-/** What each name points to now; nothing for a name that is new. */
-export async function readTags(
-  targets: readonly PushTarget[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<Reference, Digest | undefined>> {
+/** What each name points to; nothing for a name that is new. */
+export type FormerTags = ReadonlyMap<Reference, Digest | undefined>;
+
+/** What each name points to now. */
+export async function readTags(targets: readonly PushTarget[], signal: AbortSignal): Promise<FormerTags> {
   const read = namesOf(targets).map(
     async ({ store, reference }): Promise<[Reference, Digest | undefined]> => [
       reference,
@@ -46,27 +46,56 @@ export async function readTags(
   return new Map(await settleAll(read));
 }
 
+/** Whether there are names, and all of them point to this image. */
+export function isPublished(tags: FormerTags, digest: string): boolean {
+  return tags.size > 0 && [...tags.values()].every((former) => former === digest);
+}
+
 /**
- * Pushes an image to every target: its content to all of them, then the root by digest, and only then any tag that
- * does not point to it yet, one by one; reads each tag back and compares. Errors: `REGISTRY_*`, `VERIFY_FAILED`.
+ * Copies to every target what it lacks, and gives the bytes that were sent to each. A target all of whose names point to
+ * this image already has it, unless something of it was built just now. Errors: `REGISTRY_*`.
  */
-export async function pushImage(
+export async function pushContents(
+  image: ProvedImage,
+  targets: readonly PushTarget[],
+  former: FormerTags,
+  tools: RunTools,
+): Promise<ReadonlyMap<ImageStore, number>> {
+  const sent = new Map<ImageStore, number>();
+  // One after the other: what the first repository of a registry has, the next ones mount from it.
+  for (const [position, { store, references }] of targets.entries()) {
+    const own = new Map(references.map((reference) => [reference, former.get(reference)]));
+    const isThere = isUnchanged(image, own);
+    sent.set(store, isThere ? 0 : await pushTo(image, store, targets.slice(0, position), tools));
+  }
+  return sent;
+}
+
+/**
+ * Writes the root of an image whose content is in place to every target, then points to it any tag that does not yet, one
+ * by one; reads each tag back and compares. Where nothing was built and nothing moves, nothing is asked.
+ * Errors: `REGISTRY_*`, `VERIFY_FAILED`.
+ */
+export async function pointTags(
   { platforms }: BuildPlan,
   image: ProvedImage,
   targets: readonly PushTarget[],
+  { former, sent }: { readonly former: FormerTags; readonly sent: ReadonlyMap<ImageStore, number> },
   tools: RunTools,
-): Promise<{ tags: readonly TagResult[]; bytesSent: number }> {
+): Promise<readonly TagResult[]> {
   const { signal } = tools;
-  const sent = new Map<ImageStore, number>();
-  // One after the other: what the first repository of a registry has, the next ones mount from it.
-  for (const [position, { store }] of targets.entries()) {
-    sent.set(store, await pushContents(image, store, targets.slice(0, position), tools));
-  }
-  await settleAll(targets.map(({ store }) => store.writeManifest(image.root, undefined, signal)));
   const { digest } = image.root.descriptor;
-  const former = await readTags(targets, signal);
   const names = namesOf(targets);
-  const isThere = (reference: Reference): boolean => former.get(reference) === digest;
+  const toResults = (tags: FormerTags): readonly TagResult[] =>
+    names.map(({ store, reference }) => ({
+      reference,
+      outcome: outcomeOf(tags.get(reference), digest),
+      bytesSent: sent.get(store) ?? 0,
+    }));
+  if (names.length === 0 || isUnchanged(image, former)) return toResults(former);
+  await settleAll(targets.map(({ store }) => store.writeManifest(image.root, undefined, signal)));
+  const latest = await readTags(targets, signal);
+  const isThere = (reference: Reference): boolean => latest.get(reference) === digest;
   await moveTags(
     names.map((name) => ({ ...name, isThere: isThere(name.reference) })),
     image.root,
@@ -76,14 +105,11 @@ export async function pushImage(
   await settleAll(
     names.map(({ store, reference }) => verifyImage(store, reference.tag ?? '', expected, signal)),
   );
-  return {
-    tags: names.map(({ store, reference }) => ({
-      reference,
-      outcome: outcomeOf(former.get(reference), digest),
-      bytesSent: sent.get(store) ?? 0,
-    })),
-    bytesSent: sum([...sent.values()]),
-  };
+  return toResults(latest);
+}
+
+function isUnchanged({ root, platforms }: ProvedImage, tags: FormerTags): boolean {
+  return platforms.every(({ outcome }) => outcome === 'cached') && isPublished(tags, root.descriptor.digest);
 }
 
 function namesOf(
@@ -98,7 +124,7 @@ function outcomeOf(former: Digest | undefined, digest: Digest): TagResult['outco
 }
 
 /** Copies what the target lacks. Between repositories of one registry, blobs are mounted. */
-async function pushContents(
+async function pushTo(
   image: ProvedImage,
   target: ImageStore,
   earlier: readonly PushTarget[],

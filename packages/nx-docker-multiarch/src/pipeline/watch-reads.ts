@@ -9,7 +9,7 @@ export interface ReadWatch {
 }
 
 /** A store that tells how many bytes are read of it, and is else what it was. */
-export function watchReads(store: ImageStore, told: ReadWatch): ImageStore {
+export function watchReads<S extends ImageStore>(store: S, told: ReadWatch): S {
   const watched: Partial<ImageStore> = {
     async *readBlob(blob, signal) {
       for await (const piece of store.readBlob(blob, signal)) {
@@ -22,10 +22,15 @@ export function watchReads(store: ImageStore, told: ReadWatch): ImageStore {
       told.document?.(document.bytes.length);
       return document;
     },
+    async findManifest(tagOrDigest, signal) {
+      const document = await store.findManifest(tagOrDigest, signal);
+      if (document !== undefined) told.document?.(document.bytes.length);
+      return document;
+    },
   };
   return new Proxy(store, {
     get: (_, name) => {
-      const member: unknown = watched[name as keyof ImageStore] ?? store[name as keyof ImageStore];
+      const member: unknown = watched[name as keyof ImageStore] ?? store[name as keyof S];
       // Some stores are instances with private members, which only the instance itself may touch.
       return typeof member === 'function' ? (member.bind(store) as unknown) : member;
     },

@@ -13,6 +13,21 @@ export interface SshSource {
 /** A cache import or export of BuildKit, as attributes in the order written: `type=registry,ref=…`. */
 export type CacheSpec = Readonly<Record<string, string>>;
 
+/** Where finished images are remembered by their input digests: nowhere, in a registry, or in the OCI layout that is written. */
+export interface CachePlan {
+  readonly mode: 'off' | 'registry' | 'local';
+  /** Whether what is remembered is used. */
+  readonly read: boolean;
+  /** Whether what is built is remembered. */
+  readonly write: boolean;
+  /** Where entries are if `mode` is `registry`; with `undefined`, beside the image under its first tag. */
+  readonly repository: Pick<Reference, 'registry' | 'repository'> | undefined;
+  /** What stands before the input digest's hex digits in an entry's tag. */
+  readonly prefix: string;
+  /** An entry that is older is not used. */
+  readonly maxAgeMs: number | undefined;
+}
+
 export type ProvenanceMode = 'off' | 'min' | 'max';
 
 /** What can build an image. */
@@ -46,10 +61,20 @@ export interface BuildPlan {
   readonly buildContexts: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** `labels` by the same keys, but with the tokens in them that change while the content does not. */
+  readonly labelTemplates: Readonly<Record<string, string>>;
+  /** `annotations` in the same way. */
+  readonly annotationTemplates: Readonly<Record<string, string>>;
+  /** Whether the image gets OCI's well-known labels and annotations by itself; `labels` has them already. */
+  readonly ociLabels: boolean;
+  /** The names of those `labels` that nobody gave: a `LABEL` of the Dockerfile comes before them. */
+  readonly defaultLabels: readonly string[];
   readonly secrets: readonly Secret[];
   readonly ssh: readonly SshSource[];
   readonly cacheFrom: readonly CacheSpec[];
   readonly cacheTo: readonly CacheSpec[];
+  readonly cache: CachePlan;
+  /** Whether the engine builds every step anew. */
   readonly noCache: boolean;
   readonly pull: boolean;
   readonly provenance: ProvenanceMode;
@@ -73,6 +98,8 @@ export interface BuildPlan {
   readonly resultFile: string;
   readonly verbosity: Verbosity;
   readonly dryRun: boolean;
+  /** Whether it is told which inputs changed, platform by platform. */
+  readonly explain: boolean;
   /** How many platforms are built at once. */
   readonly jobs: number;
 }
@@ -81,4 +108,6 @@ export interface BuildPlan {
 export interface BuildJob {
   readonly plan: BuildPlan;
   readonly platform: Platform;
+  /** What only this platform's manifest says, beside the plan's annotations. */
+  readonly annotations: Readonly<Record<string, string>>;
 }

@@ -60,7 +60,7 @@ function readSpec(text: string): Attributes {
 
 function cacheReference(option: string, template: string, facts: PlanFacts, report: Report): string {
   const value = showValue(template);
-  const { text, problems } = expandReference(template, facts, ['platform']);
+  const { text, problems } = expandReference(template, facts, (token) => token === 'platform');
   problems.forEach((problem) => report({ option, value, ...problem }));
   try {
     if (problems.length === 0) parseReference(text.replaceAll('{platform}', 'linux-amd64'));

@@ -1,4 +1,4 @@
-import type { OptionName } from './options/build-options.js';
+import type { BuildOptions, OptionName } from './options/build-options.js';
 import { splitList, listEntries } from './option-lists.js';
 import type { OptionsRead } from './read-options.js';
 import type { PlanFacts } from './plan-facts.js';
@@ -19,12 +19,21 @@ export const BUILDER_OPTIONS = [
 /** Notes what is missing beside another option, and which options exclude each other. */
 export function checkExclusions({ options, misshapen }: OptionsRead, facts: PlanFacts, report: Report): void {
   const { push, tags, cache, cacheFrom } = options;
-  if (push && !misshapen.has('tags') && splitList(tags).length === 0) {
+  const hasNoTags = !misshapen.has('tags') && splitList(tags).length === 0;
+  if (push && hasNoTags) {
     const example = `--tags=ghcr.io/acme/${toRepository(facts.projectName).split('/').at(-1)}:1.0.0`;
     report({
       option: 'push',
       what: 'there is no tag to push to',
       wayOut: `Add one, like ${example}, or several with commas between them.`,
+    });
+  }
+  if (!push && hasNoTags && isInUnnamedRegistry(cache)) {
+    report({
+      option: 'cache.mode',
+      value: '"registry"',
+      what: 'there is neither a repository for it nor a tag whose repository it could be',
+      wayOut: 'Add --cache.repository=ghcr.io/acme/cache, or tags.',
     });
   }
   if (options.engine === 'embedded') {
@@ -43,6 +52,10 @@ export function checkExclusions({ options, misshapen }: OptionsRead, facts: Plan
       wayOut: 'Take one of the two out.',
     });
   }
+}
+
+function isInUnnamedRegistry(cache: BuildOptions['cache']): boolean {
+  return typeof cache === 'object' && cache.mode === 'registry' && !cache.repository;
 }
 
 /** Whether an option asks for something: none of its kinds of value does so if it is empty or false. */

@@ -2,6 +2,7 @@ export { BUILDER_OPTIONS } from './exclusions.js';
 export type {
   BuildJob,
   BuildPlan,
+  CachePlan,
   CacheSpec,
   EngineName,
   ProvenanceMode,
@@ -16,8 +17,11 @@ export {
   type BuildOptions,
   type OptionName,
 } from './options/build-options.js';
+export { pruneOptionsSchema, type PruneOptions } from './options/prune-options.js';
+export { wantedTokens } from './oci-labels.js';
 export type { Fact, PlanFacts } from './plan-facts.js';
 export { shortenTag, toOwnFileName, toTagPart } from './project-names.js';
-export { formatExample } from './read-options.js';
+export { formatExample, formatPruneExample } from './read-options.js';
+export { resolvePrune, type PrunePlan } from './prune-plan.js';
 export { resolvePlan } from './resolve-plan.js';
-export { TOKENS, usedTokens, type TokenName } from './tokens.js';
+export { TOKENS, type TokenName } from './tokens.js';

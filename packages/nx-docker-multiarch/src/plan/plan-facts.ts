@@ -13,6 +13,8 @@ export interface PlanFacts {
   readonly version: Fact;
   /** The whole commit id. */
   readonly sha: Fact;
+  /** When that commit was made: ISO 8601 in UTC. */
+  readonly commitTime: Fact;
   readonly branch: Fact;
   /** Whether Nx was asked to tell everything. */
   readonly isVerbose: boolean;

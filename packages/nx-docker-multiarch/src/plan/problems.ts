@@ -16,13 +16,17 @@ export type Report = (problem: Problem) => void;
 
 const MAX_SHOWN_CHARACTERS = 120;
 
-/** One error for all problems, a bullet each, the same ones once. */
-export function optionsInvalid(projectName: string, problems: readonly Problem[]): PluginError {
+/** One error for all problems, a bullet each, the same ones once. `undone` says what has not been done to anything. */
+export function optionsInvalid(
+  projectName: string,
+  problems: readonly Problem[],
+  undone: 'built' | 'deleted' = 'built',
+): PluginError {
   const bullets = [...new Set(problems.map(formatProblem))];
   const count = bullets.length === 1 ? '1 problem' : `${bullets.length} problems`;
   return new PluginError(
     'OPTIONS_INVALID',
-    `Reading the options of ${projectName}: ${count}, nothing was built\n${bullets.join('\n')}`,
+    `Reading the options of ${projectName}: ${count}, nothing was ${undone}\n${bullets.join('\n')}`,
     { hint: 'Correct them in project.json or on the command line; --help lists every option.' },
   );
 }

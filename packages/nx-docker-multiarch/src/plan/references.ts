@@ -17,7 +17,11 @@ export function resolveReferences(raw: RawList, facts: PlanFacts, report: Report
  * Fills in a reference. Each token is made fit for its place: a repository, or a tag behind the last colon. Tokens
  * that are `kept` stay.
  */
-export function expandReference(template: string, facts: PlanFacts, kept: readonly string[] = []): Expansion {
+export function expandReference(
+  template: string,
+  facts: PlanFacts,
+  kept?: (token: string) => boolean,
+): Expansion {
   const named = withNameToken(withRootToken(template, facts), facts.projectName);
   const colon = named.lastIndexOf(':');
   const end = colon > named.lastIndexOf('/') ? colon : named.length;

@@ -1,7 +1,9 @@
 import { parseReference } from '@nx-docker-multiarch/oci/model';
 import type { BuildPlan, ProvenanceMode } from './build-plan.js';
+import { resolveCache } from './cache-plan.js';
 import { resolveCacheSpecs } from './cache-specs.js';
 import { checkExclusions } from './exclusions.js';
+import { defaultLabels, hasDefaultLabels } from './oci-labels.js';
 import type { BuildOptions } from './options/build-options.js';
 import { checkOutputs, resolveOutputPath, resolveResultFile } from './outputs.js';
 import type { PlanFacts } from './plan-facts.js';
@@ -28,22 +30,27 @@ export function resolvePlan(rawOptions: unknown, facts: PlanFacts): BuildPlan {
   const read = readOptions(rawOptions, report);
   const { options } = read;
   checkExclusions(read, facts, report);
+  const outputs = {
+    push: options.push ?? false,
+    load: options.load ?? false,
+    outputPath: resolveOutputPath(options, facts, report),
+  };
   const plan: BuildPlan = {
+    ...outputs,
     projectName: facts.projectName,
     workspaceRoot: facts.workspaceRoot,
     engine: options.engine ?? 'auto',
     ...resolveImage(options, facts, report),
     ...resolveSources(options, facts, report),
     ...resolveBuilder(options, facts, report),
-    push: options.push ?? false,
-    load: options.load ?? false,
-    outputPath: resolveOutputPath(options, facts, report),
+    cache: resolveCache(options.cache, outputs, facts, report),
     resultFile: resolveResultFile(options.resultFile, facts, report),
     insecureRegistries: resolveVerbatim('insecureRegistries', options.insecureRegistries, report),
     mirrors: resolveMirrors(options.mirrors, report),
     caFiles: resolveCaFiles(options.caFiles, facts, report),
     verbosity: facts.isVerbose ? 'verbose' : options.quiet ? 'quiet' : 'normal',
     dryRun: options.dryRun ?? false,
+    explain: options.explain ?? false,
   };
   checkOutputs(plan, facts, report);
   if (problems.length > 0) throw optionsInvalid(facts.projectName, problems);
@@ -52,10 +59,17 @@ export function resolvePlan(rawOptions: unknown, facts: PlanFacts): BuildPlan {
 
 function resolveImage(options: BuildOptions, facts: PlanFacts, report: Report) {
   const references = resolveReferences(options.tags, facts, report);
+  const labels = resolveTexts('labels', options.labels, facts, report);
+  const annotations = resolveTexts('annotations', options.annotations, facts, report);
+  const own = hasDefaultLabels(options) ? defaultLabels(facts) : undefined;
   return {
     references: references.length === 0 && options.load ? [localReference(facts)] : references,
-    labels: resolveTexts('labels', options.labels, facts, report),
-    annotations: resolveTexts('annotations', options.annotations, facts, report),
+    labels: { ...own?.values, ...labels.values },
+    labelTemplates: { ...own?.templates, ...labels.templates },
+    annotations: annotations.values,
+    annotationTemplates: annotations.templates,
+    ociLabels: own !== undefined,
+    defaultLabels: Object.keys(own?.values ?? {}).filter((name) => !Object.hasOwn(labels.values, name)),
     index: options.index ?? 'auto',
     provenance: provenanceMode(options.provenance),
     sbom: resolveSbom(options.sbom, report),
@@ -67,7 +81,7 @@ function resolveSources(options: BuildOptions, facts: PlanFacts, report: Report)
     dockerfile: resolveDockerfile(options.dockerfile, facts, report),
     context: resolveContext(options.context, facts, report),
     target: nonEmpty(options.target),
-    buildArgs: resolveTexts('buildArgs', options.buildArgs, facts, report),
+    buildArgs: resolveTexts('buildArgs', options.buildArgs, facts, report).values,
     buildContexts: resolveBuildContexts(options.buildContexts, facts, report),
     secrets: resolveSecrets(options.secrets, facts, report),
     ssh: resolveSsh(options.ssh, facts, report),

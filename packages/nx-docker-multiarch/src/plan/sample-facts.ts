@@ -20,6 +20,7 @@ export function sampleFacts(replaced: Partial<PlanFacts> = {}): PlanFacts {
     env: { NPM_TOKEN: 'tops3cret', EMPTY: '' },
     version: { value: '1.2.3' },
     sha: { value: '0123456789abcdef0123456789abcdef01234567' },
+    commitTime: { value: '2026-01-30T08:00:00Z' },
     branch: { value: 'feature/Login' },
     isVerbose: false,
     kindOf: (path) => (Object.hasOwn(DISC, path) ? DISC[path] : undefined),

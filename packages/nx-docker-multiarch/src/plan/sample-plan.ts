@@ -1,5 +1,5 @@
 import { parsePlatform, parseReference } from '@nx-docker-multiarch/oci/model';
-import type { BuildJob, BuildPlan } from './build-plan.js';
+import type { BuildJob, BuildPlan, CachePlan } from './build-plan.js';
 
 /** For tests: a plan of two platforms that asks for nothing special, and what is to be different of it. */
 export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
@@ -17,13 +17,13 @@ export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
     target: undefined,
     buildArgs: {},
     buildContexts: {},
-    labels: {},
-    annotations: {},
+    ...{ labels: {}, annotations: {}, labelTemplates: {}, annotationTemplates: {} },
+    ...{ ociLabels: false, defaultLabels: [] },
     secrets: [],
     ssh: [],
     cacheFrom: [],
     cacheTo: [],
-    noCache: false,
+    ...{ cache: sampleCache(), noCache: false },
     pull: false,
     provenance: 'off',
     sbom: false,
@@ -37,13 +37,26 @@ export function samplePlan(changes: Partial<BuildPlan> = {}): BuildPlan {
     ...{ mirrors: {}, caFiles: {} },
     resultFile: '/ws/dist/docker-multiarch/greeter.json',
     verbosity: 'normal',
-    dryRun: false,
+    ...{ dryRun: false, explain: false },
     jobs: 2,
+    ...changes,
+  };
+}
+
+/** For tests: no cache, and what is to be different of it. */
+export function sampleCache(changes: Partial<CachePlan> = {}): CachePlan {
+  return {
+    mode: 'off',
+    read: true,
+    write: true,
+    repository: undefined,
+    prefix: 'nxdm-',
+    maxAgeMs: undefined,
     ...changes,
   };
 }
 
 /** For tests: one platform of `samplePlan`. */
 export function sampleJob(platform = 'linux/arm64', changes: Partial<BuildPlan> = {}): BuildJob {
-  return { plan: samplePlan(changes), platform: parsePlatform(platform) };
+  return { plan: samplePlan(changes), platform: parsePlatform(platform), annotations: {} };
 }

@@ -8,6 +8,8 @@ describe('expandTokens', () => {
   it.each<[string, TokenPlace, string]>([
     ['{projectName} {projectRoot} {version}', 'value', 'api apps/api 1.2.3'],
     ['{sha} {shortSha}', 'value', `${SHA} 0123456`],
+    ['{commitTime}', 'value', '2026-01-30T08:00:00Z'],
+    ['{commitTime}', 'tag', '2026-01-30T08-00-00Z'],
     ['{branch}', 'value', 'feature/Login'],
     ['{branch}', 'tag', 'feature-Login'],
     ['{branch}', 'repository', 'feature/login'],
@@ -63,6 +65,14 @@ describe('expandTokens', () => {
     expect(problems).toEqual([{ what, wayOut: expect.stringContaining(wayOut) as string }]);
   });
 
+  it('keeps the tokens that it is told to, known or not', () => {
+    const facts = sampleFacts({ sha: unknown });
+    expect(expandTokens('{sha} {version}', 'value', facts, (token) => token === 'sha')).toEqual({
+      text: '{sha} 1.2.3',
+      problems: [],
+    });
+  });
+
   it('says why a fact is missing, and fills in the others', () => {
     const facts = sampleFacts({ sha: unknown });
     expect(expandTokens('{version}-{shortSha}-{branch}', 'tag', facts)).toEqual({
@@ -83,6 +93,7 @@ describe('usedTokens', () => {
       ['sha', 'date', 'version'],
     ],
     ['caches', { cacheTo: 'type=registry,ref=a:{branch}' }, ['branch']],
+    ['the cache', { cache: { repository: 'a/{branch}' } }, ['branch']],
     ['options without tokens', { context: '{sha}', target: '{branch}' }, []],
     ['what is no token of ours', { tags: '{nope}:{env.SHA}', labels: { a: '{"sha":1}' } }, []],
     ['any shape', { tags: [null, 1, { x: ['{sha}'] }], labels: null }, ['sha']],

@@ -9,6 +9,7 @@ export const TOKENS = {
   version: 'the "version" of the project\'s package.json, else of the one in the workspace root',
   sha: 'the whole id of the commit that is checked out',
   shortSha: 'its first 7 digits',
+  commitTime: 'when that commit was made, in UTC: YYYY-MM-DDThh:mm:ssZ',
   branch: 'the branch that is checked out',
   date: 'the date in UTC: YYYYMMDD',
 } as const;
@@ -24,7 +25,7 @@ export interface Expansion {
   readonly problems: readonly { readonly what: string; readonly wayOut: string }[];
 }
 
-const TEMPLATED_OPTIONS = ['tags', 'labels', 'annotations', 'buildArgs', 'cacheFrom', 'cacheTo'];
+const TEMPLATED_OPTIONS = ['tags', 'labels', 'annotations', 'buildArgs', 'cache', 'cacheFrom', 'cacheTo'];
 const ENV_PREFIX = 'env.';
 const SHORT_SHA_DIGITS = 7;
 const KNOWN = `Known are ${[...Object.keys(TOKENS), 'env.NAME'].map((name) => `{${name}}`).join(', ')}.`;
@@ -40,16 +41,16 @@ const FORMS: Record<TokenPlace, (value: string) => string> = {
   tag: toTag,
 };
 
-/** Fills in the tokens but those `kept`. In a value, a `{word}` that is no token stays as it is unless it is a token's name spelt otherwise. */
+/** Fills in the tokens but those that are `kept`. In a value, a `{word}` that is no token stays as it is unless it is a token's name spelt otherwise. */
 export function expandTokens(
   template: string,
   place: TokenPlace,
   facts: PlanFacts,
-  kept: readonly string[] = [],
+  kept: (token: string) => boolean = () => false,
 ): Expansion {
   const problems: { what: string; wayOut: string }[] = [];
   const text = template.replace(place === 'value' ? IN_VALUE : IN_REFERENCE, (braced, name: string) => {
-    if (kept.includes(name)) return braced;
+    if (kept(name)) return braced;
     const fact = factOf(name, place, facts);
     if (fact === undefined) {
       const nearest = knownNameFor(name, place);

@@ -29,6 +29,7 @@ export {
   DOCKER_HUB,
   formatReference,
   formatRepository,
+  isTag,
   parseReference,
   type Reference,
 } from './reference.js';

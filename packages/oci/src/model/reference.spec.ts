@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { digestOf } from './digest.js';
-import { formatReference, formatRepository, parseReference, type Reference } from './reference.js';
+import { formatReference, formatRepository, isTag, parseReference, type Reference } from './reference.js';
 
 const digest = digestOf('abc');
 
@@ -82,4 +82,13 @@ describe('a reference', () => {
       expect(() => parseReference(text)).toThrow('Reading reference');
     expect(performance.now() - start).toBeLessThan(2000);
   });
+});
+
+describe('isTag', () => {
+  it.each(['1', '_', 'Main_1.0-x', 'a'.repeat(128)])('takes %j', (text) => expect(isTag(text)).toBe(true));
+
+  it.each(['', '.1', '-1', 'a/b', 'a b', 'a\n', 'é', 'a'.repeat(129), 1, null, undefined, ['a']])(
+    'refuses %j',
+    (value) => expect(isTag(value)).toBe(false),
+  );
 });

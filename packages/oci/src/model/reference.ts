@@ -32,7 +32,7 @@ export function parseReference(text: string): Reference {
   if (more.length > 0) throw invalid(text, 'more than one "@"');
   const digest = digestText === undefined ? undefined : parseDigest(digestText);
   const { name, tag } = splitTag(named);
-  if (tag !== undefined && !TAG.test(tag))
+  if (tag !== undefined && !isTag(tag))
     throw invalid(text, `tag ${JSON.stringify(tag)} is not 1 to 128 letters, digits, "_", "." or "-"`);
   const { registry, repository } = splitRegistry(name);
   checkName(text, registry, repository);
@@ -47,6 +47,11 @@ export function formatReference({ registry, repository, tag, digest }: Reference
 /** `registry/repository`: the place, without which of its images. */
 export function formatRepository({ registry, repository }: Reference): string {
   return `${registry}/${repository}`;
+}
+
+/** Whether this can be a tag. */
+export function isTag(value: unknown): value is string {
+  return typeof value === 'string' && TAG.test(value);
 }
 
 function splitTag(named: string): { name: string; tag?: string } {

@@ -46,6 +46,12 @@ export interface ImageStore {
   /** The exact bytes of a manifest or index. Errors: `NOT_FOUND`, `CONTENT_MISMATCH`, `CONTENT_TOO_LARGE`. */
   readManifest(digest: Digest, signal?: AbortSignal): Promise<EncodedDocument>;
 
+  /**
+   * The exact bytes of what a tag or a digest points to, in one request; `undefined` if it is not there.
+   * Errors: `CONTENT_MISMATCH`, `CONTENT_TOO_LARGE`.
+   */
+  findManifest(tagOrDigest: string, signal?: AbortSignal): Promise<EncodedDocument | undefined>;
+
   /** Stores a manifest or index by its digest, and points `tag` to it if one is given. What it refers to is there already. */
   writeManifest(document: EncodedDocument, tag?: string, signal?: AbortSignal): Promise<void>;
 
@@ -63,4 +69,16 @@ export interface ImageStore {
     read: () => AsyncIterable<Uint8Array>,
     options?: WriteBlobOptions,
   ): Promise<BlobWritten>;
+}
+
+/** A store that also tells which tags it has, and from which manifests can be taken away. */
+export interface RemoteStore extends ImageStore {
+  /** Every tag that is there all the while, in any order; none where there is no such repository. Errors: `CONTENT_TOO_LARGE`. */
+  listTags(signal?: AbortSignal): AsyncIterable<string>;
+
+  /**
+   * Takes a manifest or index away, and with it every tag that points to it; what it refers to stays. `false` if it is
+   * not there, or not any more.
+   */
+  deleteManifest(digest: Digest, signal?: AbortSignal): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 export { copyImage, type CopyOptions, type CopyResult } from './copy.js';
-export type { BlobWritten, ImageStore, StoreLocation, WriteBlobOptions } from './image-store.js';
+export type { BlobWritten, ImageStore, RemoteStore, StoreLocation, WriteBlobOptions } from './image-store.js';
 export { blobsOf, readImageTree, type TreeDocument } from './image-tree.js';
 export { checkLayoutTarget, readLayoutRoots } from './layout-index.js';
 export { replaceLayoutRoot } from './layout-replace.js';

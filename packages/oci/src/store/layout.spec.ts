@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { digestOf, type Descriptor, type Digest } from '../model/index.js';
 import { describeStoreContract, piecesOf, readAll, sampleImage, sampleIndex } from '../testing/index.js';
-import { checkLayoutTarget, readLayoutRoots } from './layout-index.js';
+import { checkLayoutTarget, readLayoutRoots, REF_NAME } from './layout-index.js';
 import { createLayoutStore } from './layout.js';
 
 let folder: string;
@@ -138,13 +138,22 @@ describe('a layout that is read', () => {
     ]);
   });
 
+  it('finds nothing by a tag whose manifest is lost', async () => {
+    await writeLayout({ schemaVersion: 2, manifests: [{ ...root(), annotations: { [REF_NAME]: '1.0' } }] });
+    const store = createLayoutStore(folder);
+    await expect(store.resolve('1.0')).resolves.toMatchObject({ digest: root().digest });
+    await expect(store.findManifest('1.0')).resolves.toBeUndefined();
+  });
+
   it('never gives out bytes that were changed on the disc', async () => {
     const store = createLayoutStore(folder);
     const { manifest, config } = await sampleImage(store, { platform: 'linux/amd64' });
+    await store.writeManifest(await store.readManifest(manifest.digest), '1.0');
     for (const { digest, size } of [manifest, config])
       await writeFile(path.join(folder, 'blobs/sha256', digest.slice(7)), Buffer.alloc(size, '{'));
     const mismatch = { code: 'CONTENT_MISMATCH' };
     await expect(store.readManifest(manifest.digest)).rejects.toMatchObject(mismatch);
+    await expect(store.findManifest('1.0')).rejects.toMatchObject(mismatch);
     await expect(readAll(store.readBlob(config))).rejects.toMatchObject(mismatch);
   });
 

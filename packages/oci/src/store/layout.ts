@@ -33,17 +33,22 @@ class LayoutStore implements ImageStore {
 
   async resolve(tagOrDigest: string, signal?: AbortSignal): Promise<Descriptor | undefined> {
     signal?.throwIfAborted();
-    if (isDigest(tagOrDigest)) return (await this.#findManifest(tagOrDigest))?.descriptor;
-    const roots = (await findLayoutRoots(this.directory)) ?? [];
-    const root = roots.find(({ annotations }) => annotations?.[REF_NAME] === tagOrDigest);
+    if (isDigest(tagOrDigest)) return (await this.#findDocument(tagOrDigest))?.descriptor;
+    const root = await this.#findRoot(tagOrDigest);
     return root && { mediaType: root.mediaType, digest: root.digest, size: root.size };
   }
 
   async readManifest(digest: Digest, signal?: AbortSignal): Promise<EncodedDocument> {
     signal?.throwIfAborted();
-    const document = await this.#findManifest(digest);
+    const document = await this.#findDocument(digest);
     if (document === undefined) throw this.#notFound(digest);
     return document;
+  }
+
+  async findManifest(tagOrDigest: string, signal?: AbortSignal): Promise<EncodedDocument | undefined> {
+    signal?.throwIfAborted();
+    const digest = isDigest(tagOrDigest) ? tagOrDigest : (await this.#findRoot(tagOrDigest))?.digest;
+    return digest && this.#findDocument(digest);
   }
 
   async writeManifest(document: EncodedDocument, tag?: string, signal?: AbortSignal): Promise<void> {
@@ -82,7 +87,12 @@ class LayoutStore implements ImageStore {
     return { outcome: 'sent', bytesSent: blob.size };
   }
 
-  async #findManifest(digest: Digest): Promise<EncodedDocument | undefined> {
+  async #findRoot(tag: string): Promise<Descriptor | undefined> {
+    const roots = (await findLayoutRoots(this.directory)) ?? [];
+    return roots.find(({ annotations }) => annotations?.[REF_NAME] === tag);
+  }
+
+  async #findDocument(digest: Digest): Promise<EncodedDocument | undefined> {
     const bytes = await findSmallFile(blobPath(this.directory, digest));
     if (bytes === undefined) return undefined;
     verifyDocument(

@@ -1,7 +1,7 @@
-import { describeStoreContract, sampleImage } from '../testing/index.js';
+import { describeRemoteContract, sampleImage } from '../testing/index.js';
 import { createMemoryStore } from './memory.js';
 
-describeStoreContract('memory', async () => ({ store: createMemoryStore() }));
+describeRemoteContract('memory', async () => ({ store: createMemoryStore() }));
 
 describe('a memory store', () => {
   it('lists its tags as they are at that moment', async () => {

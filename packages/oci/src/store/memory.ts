@@ -1,10 +1,10 @@
 import { OciError } from '../errors/index.js';
-import { isDigest, type Digest, type EncodedDocument } from '../model/index.js';
-import type { ImageStore } from './image-store.js';
+import { compareText, isDigest, type Digest, type EncodedDocument } from '../model/index.js';
+import type { RemoteStore } from './image-store.js';
 import { verifyContent, verifyDocument } from './verified-content.js';
 
 /** A store that lasts as long as the process. */
-export interface MemoryStore extends ImageStore {
+export interface MemoryStore extends RemoteStore {
   /** The digest that each tag points to now. */
   tags(): ReadonlyMap<string, Digest>;
 }
@@ -14,19 +14,21 @@ export function createMemoryStore(name = 'memory'): MemoryStore {
   return { name, ...keepDocuments(name), ...keepBlobs(name) };
 }
 
-type DocumentPart = Pick<MemoryStore, 'tags' | 'resolve' | 'readManifest' | 'writeManifest'>;
 type BlobPart = Pick<MemoryStore, 'hasBlob' | 'readBlob' | 'writeBlob'>;
+type DocumentPart = Omit<MemoryStore, 'name' | keyof BlobPart>;
 
 function keepDocuments(name: string): DocumentPart {
   const documents = new Map<Digest, EncodedDocument>();
   const tags = new Map<string, Digest>();
+  const findManifest: DocumentPart['findManifest'] = async (tagOrDigest, signal) => {
+    signal?.throwIfAborted();
+    const digest = isDigest(tagOrDigest) ? tagOrDigest : tags.get(tagOrDigest);
+    return digest && documents.get(digest);
+  };
   return {
     tags: () => new Map(tags),
-    async resolve(tagOrDigest, signal) {
-      signal?.throwIfAborted();
-      const digest = isDigest(tagOrDigest) ? tagOrDigest : tags.get(tagOrDigest);
-      return digest && documents.get(digest)?.descriptor;
-    },
+    findManifest,
+    resolve: async (tagOrDigest, signal) => (await findManifest(tagOrDigest, signal))?.descriptor,
     async readManifest(digest, signal) {
       signal?.throwIfAborted();
       const document = documents.get(digest);
@@ -39,6 +41,15 @@ function keepDocuments(name: string): DocumentPart {
       verifyDocument({ descriptor, bytes }, `Writing ${name}@${digest}`);
       documents.set(digest, { descriptor: { mediaType, digest, size }, bytes: Uint8Array.from(bytes) });
       if (tag !== undefined) tags.set(tag, digest);
+    },
+    async *listTags(signal) {
+      signal?.throwIfAborted();
+      yield* [...tags.keys()].sort(compareText);
+    },
+    async deleteManifest(digest, signal) {
+      signal?.throwIfAborted();
+      for (const [tag, tagged] of tags) if (tagged === digest) tags.delete(tag);
+      return documents.delete(digest);
     },
   };
 }

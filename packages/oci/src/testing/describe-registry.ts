@@ -1,7 +1,7 @@
 import type { Credential } from '../http/index.js';
 import { createMemoryStore, createRegistries } from '../store/index.js';
 import { serveStore, type ServeOptions } from './serve-store/index.js';
-import { describeStoreContract } from './store-contract.js';
+import { describeRemoteContract } from './store-contract.js';
 import { WITHOUT_WAITING } from './without-waiting.js';
 
 /** The stores' contract, kept by a remote store whose registry is served with these options. */
@@ -10,7 +10,7 @@ export function describeRegistryContract(
   options: ServeOptions,
   credential?: Credential,
 ): void {
-  describeStoreContract(title, async () => {
+  describeRemoteContract(title, async () => {
     const served = await serveStore(() => createMemoryStore(), options);
     const registries = createRegistries({
       credentials: () => Promise.resolve(credential),

@@ -13,7 +13,7 @@ export {
   type SampleImageOptions,
   type SampleLayer,
 } from './samples.js';
-export { describeStoreContract, type ContractSubject } from './store-contract.js';
+export { describeRemoteContract, describeStoreContract, type ContractSubject } from './store-contract.js';
 export * from './serve-store/index.js';
 export { SAMPLE_AUTHORITY, SAMPLE_CERTIFICATE, SAMPLE_KEY } from './sample-certificate.js';
 export { serveProxy, type ServedProxy, type ServeProxyOptions } from './serve-proxy.js';

@@ -15,8 +15,9 @@ import { sampleImage, sampleIndex, writeSampleBlob } from './samples.js';
 export function describeDocumentContract(open: () => ImageStore): void {
   const absent = digestOf('absent');
 
-  it.each(['1.0', absent])('resolves %s, which is not there, to undefined', async (name) => {
+  it.each(['1.0', absent])('resolves and finds %s, which is not there, as undefined', async (name) => {
     await expect(open().resolve(name)).resolves.toBeUndefined();
+    await expect(open().findManifest(name)).resolves.toBeUndefined();
   });
 
   it('rejects NOT_FOUND when an absent manifest is read', async () => {
@@ -34,9 +35,14 @@ export function describeDocumentContract(open: () => ImageStore): void {
     const expected = plain(document.descriptor);
     await expect(store.resolve('1.0')).resolves.toEqual(expected);
     await expect(store.resolve(expected.digest)).resolves.toEqual(expected);
-    const read = await store.readManifest(expected.digest);
-    expect(read.descriptor).toEqual(expected);
-    expect(Buffer.from(read.bytes)).toEqual(Buffer.from(document.bytes));
+    for (const read of [
+      await store.readManifest(expected.digest),
+      await store.findManifest(expected.digest),
+      await store.findManifest('1.0'),
+    ]) {
+      expect(read?.descriptor).toEqual(expected);
+      expect(Buffer.from(read?.bytes ?? [])).toEqual(Buffer.from(document.bytes));
+    }
   });
 
   it('stores a manifest without a tag by its digest alone', async () => {
@@ -64,6 +70,7 @@ function describeTags(open: () => ImageStore): void {
     await store.writeManifest(former, '1.0');
     await store.writeManifest(latter, '1.0');
     await expect(store.resolve('1.0')).resolves.toEqual(plain(latter.descriptor));
+    await expect(store.findManifest('1.0')).resolves.toMatchObject({ descriptor: plain(latter.descriptor) });
     await expect(store.resolve(former.descriptor.digest)).resolves.toEqual(plain(former.descriptor));
   });
 

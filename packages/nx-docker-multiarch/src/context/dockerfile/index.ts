@@ -31,6 +31,7 @@ export type {
 } from './instruction.js';
 export { parseDockerfile } from './parse-dockerfile.js';
 export { planStages } from './plan-stages.js';
+export { contextNameOf } from './resolve-source.js';
 export { startScope, type Scope } from './scope.js';
 export type {
   PlannedStage,

@@ -20,6 +20,11 @@ export function findContext(contexts: ContextNames, name: string): string | unde
   return contexts.get(comparableName(tryReference(name)) ?? name);
 }
 
+/** The name of the named context that would stand for an image: short, and without the tag `latest`. */
+export function contextNameOf(image: string): string {
+  return comparableName(tryReference(image)) ?? image;
+}
+
 /** Where a name leads that is no stage's. Errors: `DOCKERFILE_INVALID` if it is no reference. */
 export function resolveExternal(
   name: string,

@@ -1,5 +1,11 @@
 import { formatPlatform } from '@nx-docker-multiarch/oci/model';
-import { isSecretName, type BuildPlan, type Secret, type SshSource } from '../../plan/index.js';
+import {
+  isSecretName,
+  type BuildJob,
+  type BuildPlan,
+  type Secret,
+  type SshSource,
+} from '../../plan/index.js';
 import type { BuildJobs } from '../engine.js';
 import { cacheExports, cacheImports } from './cache.js';
 import { formatAttributes, formatCsv } from './csv.js';
@@ -20,7 +26,7 @@ export function buildArgv(jobs: BuildJobs, output: BuildOutput): readonly string
     ...option('--target', plan.target),
     ...inputArgs(plan),
     ...each('--label', pairs(plan.labels)),
-    ...each('--annotation', pairs(plan.annotations)),
+    ...each('--annotation', [...pairs(plan.annotations), ...jobs.flatMap(ownAnnotations)]),
     ...sandboxArgs(plan),
     ...each('--cache-from', cacheImports(job).map(formatAttributes)),
     ...each('--cache-to', cacheExports(job).map(formatAttributes)),
@@ -40,6 +46,10 @@ export function shownArgv([job, ...others]: BuildJobs, output: BuildOutput): rea
   ]);
   const buildArgs = Object.fromEntries(entries) as BuildPlan['buildArgs'];
   return buildArgv([{ ...job, plan: { ...job.plan, buildArgs } }, ...others], output);
+}
+
+function ownAnnotations({ platform, annotations }: BuildJob): readonly string[] {
+  return pairs(annotations).map((pair) => `manifest[${formatPlatform(platform)}]:${pair}`);
 }
 
 function inputArgs({ buildArgs, buildContexts, secrets, ssh }: BuildPlan): readonly string[] {

@@ -62,7 +62,7 @@ async function build(dockerfile: string): Promise<PlatformContent> {
   await writeFile(at('Dockerfile'), dockerfile);
   const engine = createEmbeddedEngine(toolsOf());
   const scope = { directory: folder, target: undefined, signal, progress: () => {}, warn: () => {} };
-  const [content] = await engine.build([{ plan: planOf(), platform: ARM }], scope);
+  const [content] = await engine.build([{ plan: planOf(), platform: ARM, annotations: {} }], scope);
   if (content === undefined) throw new Error('nothing was built');
   return content;
 }

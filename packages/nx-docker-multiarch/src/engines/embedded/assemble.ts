@@ -9,6 +9,7 @@ import {
   type Source,
   type StagePlan,
 } from '../../context/dockerfile/index.js';
+import { isRemotePath } from '../../context/reach/index.js';
 import { PluginError } from '../../errors/index.js';
 import type { BaseImage } from './base-image.js';
 import { beginChanges } from './changes.js';
@@ -20,7 +21,6 @@ import { toSourceFiles, type SourceFiles } from './source-files.js';
 import type { Spool } from './spool.js';
 import { StageFiles, type StageLayer, type StoredFiles } from './stage-files.js';
 import { transferFiles } from './transfer.js';
-import { isRemotePath } from './unsupported.js';
 
 /** What stages are assembled from. */
 export interface StageSources {

@@ -35,6 +35,7 @@ export function createAssembledStore(): AssembledStore {
       if (document === undefined) throw notFound(digest);
       return document;
     },
+    findManifest: async (tagOrDigest) => documents.get(tagOrDigest),
     hasBlob: async (digest) => blobs.has(digest),
     async *readBlob({ digest }, signal) {
       const blob = blobs.get(digest);

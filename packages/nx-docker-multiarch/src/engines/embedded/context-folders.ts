@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import type { Digest } from '@nx-docker-multiarch/oci/model';
 import {
+  digestStoreFile,
   findDockerignore,
   gitMode,
+  isSelfContained,
   LOADED_BYTES,
   loadContextFile,
   openContextFile,
   scanContext,
+  toScope,
   type ContextEntry,
   type ContextTree,
 } from '../../context/scan/index.js';
 import type { BuildPlan } from '../../plan/index.js';
-import { isSelfContained, toScope } from './context-scope.js';
 import { digestContents, keyOfFile, type ScannedFolder } from './folder-digests.js';
 import { toSourceFiles, type SourceFiles } from './source-files.js';
 import { emptyFolder, ROOT_OWNER, type FileContent, type FileNode, type FolderNode } from './file-tree.js';
@@ -53,7 +55,7 @@ export function createContextFolders(
     const ignore = await findDockerignore(dockerfile, root);
     const scannedAt = now();
     const tree = await scanContext(root, { ignore, only, signal });
-    folders.push({ tree, scannedAt });
+    folders.push({ tree, scannedAt, storeFile: digestStoreFile(cacheDirectory, root, plan.dockerfile) });
     return tree;
   };
 
@@ -75,7 +77,7 @@ export function createContextFolders(
     },
     digestsOf(contents) {
       // One after the other: each reads what the one before has kept.
-      const digests = lastDigests.then(() => digestContents(contents, folders, cacheDirectory, signal));
+      const digests = lastDigests.then(() => digestContents(contents, folders, signal));
       lastDigests = digests.catch(() => undefined);
       return digests;
     },

@@ -53,7 +53,7 @@ async function build(engine: Engine, platform: Platform, buildArgs = {}): Promis
     progress: () => {},
     warn: (message: string) => void warnings.push(message),
   };
-  const [content] = await engine.build([{ plan, platform }], scope);
+  const [content] = await engine.build([{ plan, platform, annotations: {} }], scope);
   return content as PlatformContent;
 }
 

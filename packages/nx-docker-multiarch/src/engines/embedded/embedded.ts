@@ -72,7 +72,8 @@ async function buildPlatforms(
   const store = createAssembledStore();
   const unusedArgs = new Set<string>();
 
-  const buildOne = async ({ platform }: BuildJob): Promise<PlatformContent> => {
+  const buildOne = async (job: BuildJob): Promise<PlatformContent> => {
+    const { platform } = job;
     const openBase = async (planned: PlannedStage): Promise<BaseImage | undefined> =>
       planned.base.kind === 'image' || planned.base.kind === 'context'
         ? openImage(planned.base, planned.platform)
@@ -84,7 +85,7 @@ async function buildPlatforms(
       throw beyondEmbedded(beyond.map(({ line, what }) => `${dockerfile.name}:${line}: ${what}`));
     for (const name of stages.unusedBuildArgs) unusedArgs.add(name);
     const stage = await assembleStages(stages, { ...sources, openImage, spool }, signal);
-    return finishImage(stage, plan, platform, { createdAt: tools.createdAt, maker, store });
+    return finishImage(stage, job, { createdAt: tools.createdAt, maker, store });
   };
 
   const contents = await settleAll(jobs.map(buildOne));

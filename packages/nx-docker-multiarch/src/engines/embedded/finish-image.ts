@@ -1,6 +1,6 @@
-import type { Digest, Platform } from '@nx-docker-multiarch/oci/model';
+import type { Digest } from '@nx-docker-multiarch/oci/model';
 import { settleAll } from '../../errors/index.js';
-import type { BuildPlan } from '../../plan/index.js';
+import type { BuildJob, BuildPlan } from '../../plan/index.js';
 import type { KnownBase, ListedFile, PlatformContent } from '../engine.js';
 import type { AssembledStage } from './assemble.js';
 import type { AssembledBlob, AssembledStore } from './assembled-store.js';
@@ -28,17 +28,16 @@ interface ReadyLayer extends AssembledBlob {
 /** Makes the layers of a stage, writes its documents, and gathers all of it in the store. Errors: those of the layers. */
 export async function finishImage(
   { base, draft, layers }: AssembledStage,
-  { labels, annotations }: BuildPlan,
-  platform: Platform,
+  { plan, platform, annotations }: BuildJob,
   { maker, store, createdAt }: FinishTools,
 ): Promise<PlatformContent> {
   const ready = await settleAll(layers.map((layer) => makeReady(layer, maker)));
   for (const layer of ready) store.addBlob(layer);
   const { config, manifest } = encodeImage(
-    withLabels(draft, labels),
+    withLabels(draft, plan.labels),
     platform,
     ready,
-    annotations,
+    { ...plan.annotations, ...annotations },
     createdAt,
   );
   store.addBlob({

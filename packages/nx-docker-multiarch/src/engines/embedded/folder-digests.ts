@@ -1,11 +1,12 @@
-import { join } from 'node:path';
-import { digestHex, digestOf, type Digest } from '@nx-docker-multiarch/oci/model';
+import type { Digest } from '@nx-docker-multiarch/oci/model';
 import { digestFiles, type ContextEntry, type ContextTree } from '../../context/scan/index.js';
 import type { FileContent } from './file-tree.js';
 
 export interface ScannedFolder {
   readonly tree: ContextTree;
   readonly scannedAt: Date;
+  /** Where digests of its files are kept between runs. */
+  readonly storeFile: string;
 }
 
 /** What a file's content is known by: its place, which holds the same bytes for the time of one run. */
@@ -17,14 +18,12 @@ export function keyOfFile(root: string, path: string): string {
 export async function digestContents(
   contents: readonly FileContent[],
   folders: readonly ScannedFolder[],
-  cacheDirectory: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Digest>> {
   const digests = new Map<string, Digest>();
-  for (const { tree, scannedAt } of folders) {
+  for (const { tree, scannedAt, storeFile } of folders) {
     const entries = contents.flatMap(({ key }) => findEntry(tree, key) ?? []);
     if (entries.length === 0) continue;
-    const storeFile = join(cacheDirectory, 'digests', `${digestHex(digestOf(tree.root))}.json`);
     const found = await digestFiles(tree, entries, { storeFile, scannedAt, signal });
     for (const [path, digest] of found) digests.set(keyOfFile(tree.root, path), digest);
   }

@@ -1,6 +1,6 @@
 import { parsePlatform } from '@nx-docker-multiarch/oci/model';
 import { parseDockerfile, planStages } from '../../context/dockerfile/index.js';
-import { beyondEmbedded, findUnsupported, isRemotePath, type ContextKind } from './unsupported.js';
+import { beyondEmbedded, findUnsupported, type ContextKind } from './unsupported.js';
 
 const CONTEXTS: Readonly<Record<string, ContextKind>> = { dir: 'folder', img: 'image', far: 'other' };
 
@@ -95,17 +95,4 @@ describe('what needs a builder', () => {
       hint: expect.stringMatching(/--engine=buildx.*--buildContexts=<stage>=<folder>/) as string,
     });
   });
-});
-
-it.each([
-  ['https://a.test/x.tgz', true],
-  ['HTTP://a.test/x', true],
-  ['git@a.test:acme/api', true],
-  ['ssh://git@a.test/acme/api', true],
-  ['acme/api.git#main', true],
-  ['app.gitignore', false],
-  ['https', false],
-  ['dir/file@2:x', false],
-])('ADD %s downloads: %j', (path, expected) => {
-  expect(isRemotePath(path)).toBe(expected);
 });

@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction, PlannedStage, StagePlan } from '../../context/dockerfile/index.js';
+import { isRemotePath } from '../../context/reach/index.js';
 import { PluginError } from '../../errors/index.js';
 import { findOtherFrontend } from '../plan-dockerfile.js';
 
@@ -74,11 +75,4 @@ function unsupportedFlag(instruction: Extract<Instruction, { kind: 'COPY' | 'ADD
 /** A variable could make any source an address: then only what is written counts, and a path it must be later. */
 function isRemoteSource(source: { readonly kind: string; readonly path?: string }): boolean {
   return source.kind === 'path' && isRemotePath(source.path ?? '');
-}
-
-/** Whether `ADD` would download it, or clone it. */
-export function isRemotePath(path: string): boolean {
-  return (
-    /^(?:https?|git|ssh|ftp):\/\//i.test(path) || /^git@[^\s:]+:/.test(path) || /\.git(?:[#?]|$)/.test(path)
-  );
 }

@@ -41,6 +41,17 @@ export function createConsole({ prefix, stdout, stderr, env }: ConsoleOptions): 
   };
 }
 
+/** Tells each of several consoles the same. */
+export function joinConsoles(consoles: readonly RunConsole[]): RunConsole {
+  const each = (tell: (to: RunConsole) => void): void => consoles.forEach(tell);
+  return {
+    line: (text) => each((to) => to.line(text)),
+    progress: (text, platform) => each((to) => to.progress(text, platform)),
+    warn: (text) => each((to) => to.warn(text)),
+    error: (text) => each((to) => to.error(text)),
+  };
+}
+
 type Style = (format: 'dim' | 'yellow' | 'red', text: string) => string;
 
 function createStyle(isColored: boolean): Style {

@@ -20,10 +20,19 @@ afterEach(() => rm(root, { recursive: true }));
 const gitOnly: Run = (request) =>
   run({
     ...request,
-    env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir() },
+    env: {
+      ...request.env,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CEILING_DIRECTORIES: tmpdir(),
+    },
   });
 
 async function git(...args: string[]): Promise<string> {
+  return gitWith({}, args);
+}
+
+async function gitWith(env: Record<string, string>, args: readonly string[]): Promise<string> {
   const identity = [
     '-c',
     'user.name=Ada',
@@ -32,8 +41,11 @@ async function git(...args: string[]): Promise<string> {
     '-c',
     'init.defaultBranch=trunk',
   ];
-  return (await gitOnly({ command: 'git', args: [...identity, ...args], cwd: root })).stdout.trim();
+  return (await gitOnly({ command: 'git', args: [...identity, ...args], cwd: root, env })).stdout.trim();
 }
+
+const noGit: Run = (request) => run({ ...request, command: 'git-that-is-not-there' });
+const COMMIT = ['commit', '--quiet', '--allow-empty', '-m', 'first'];
 
 function gather(options: unknown = OPTIONS, sources: Partial<FactSources> = {}): Promise<PlanFacts> {
   const projects = { api: { root: 'apps/api' } };
@@ -61,6 +73,17 @@ describe('in a Git checkout', () => {
     });
   });
 
+  it('reads the time of the commit in UTC, of a dirty tree and under a foreign configuration too', async () => {
+    await git('config', 'log.showSignature', 'true');
+    await git('config', 'log.date', 'relative');
+    await gitWith({ GIT_COMMITTER_DATE: '2026-01-31T23:30:00-05:00' }, COMMIT);
+    await writeFile(join(root, 'HEAD'), 'a file with the name of a revision');
+    expect(await gather({})).toMatchObject({
+      sha: { value: await git('for-each-ref', '--format=%(objectname)') },
+      commitTime: { value: '2026-02-01T04:30:00Z' },
+    });
+  });
+
   it('knows the commit but no branch on a detached and shallow checkout', async () => {
     await git('commit', '--quiet', '--allow-empty', '-m', 'first');
     await git('commit', '--quiet', '--allow-empty', '-m', 'second');
@@ -69,6 +92,7 @@ describe('in a Git checkout', () => {
     await git('checkout', '--quiet', '--detach');
     expect(await gather()).toMatchObject({
       sha: { value: await git('rev-parse', 'HEAD') },
+      commitTime: { value: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string },
       branch: { missing: 'a commit is checked out, not a branch' },
     });
     root = join(root, '..');
@@ -89,8 +113,16 @@ describe('without a Git checkout', () => {
     expect(branch).toMatchObject({ missing: expect.stringContaining('not a git repository') as string });
   });
 
+  it.each<[string, string | undefined, object]>([
+    ['what GitLab says', '2026-02-01T04:30:00+02:00', { value: '2026-02-01T02:30:00Z' }],
+    ['nothing from what is no time', 'yesterday', { missing: 'git is not installed' }],
+    ['nothing from nothing', undefined, { missing: 'git is not installed' }],
+  ])('takes as the time %s', async (_title, time, commitTime) => {
+    const env = { CI_COMMIT_SHA: 'bar', CI_COMMIT_TIMESTAMP: time };
+    expect(await gather({}, { run: noGit, env })).toMatchObject({ sha: { value: 'bar' }, commitTime });
+  });
+
   it('says that git is missing', async () => {
-    const noGit: Run = (request) => run({ ...request, command: 'git-that-is-not-there' });
     expect(await gather(OPTIONS, { run: noGit })).toMatchObject({
       sha: { missing: 'git is not installed' },
       branch: { missing: 'git is not installed' },
@@ -129,9 +161,25 @@ describe('without a Git checkout', () => {
     expect('value' in facts.branch ? facts.branch.value : undefined).toBe(branch);
   });
 
-  it('starts no process unless a token asks for it', async () => {
+  it.each<[string, object, string[][]]>([
+    ['the default labels', {}, [['log']]],
+    ['them and every token', OPTIONS, [['log'], ['symbolic-ref']]],
+    ['the time of the commit', { ociLabels: false, labels: 'a={commitTime}' }, [['log']]],
+    ['the branch', { ociLabels: false, labels: 'a={branch}' }, [['symbolic-ref']]],
+  ])('starts one process for %s', async (_title, options, expected) => {
+    const asked: string[][] = [];
+    const watched: Run = (request) => {
+      asked.push(request.args.slice(0, 1));
+      return noGit(request);
+    };
+    await gather(options, { run: watched });
+    expect(asked).toEqual(expected);
+  });
+
+  it('starts no process unless a token or a label needs it', async () => {
     const never: Run = () => Promise.reject(new Error('a process was started'));
-    expect(await gather({ tags: 'a:{version}', labels: { b: '{date}' } }, { run: never })).toMatchObject({
+    const options = { ociLabels: false, tags: 'a:{version}', labels: { b: '{date}' } };
+    expect(await gather(options, { run: never })).toMatchObject({
       projectName: 'api',
       projectRoot: 'apps/api',
       workspaceRoot: root,

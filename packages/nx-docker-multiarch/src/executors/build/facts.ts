@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { usedTokens, type Fact, type PlanFacts, type TokenName } from '../../plan/index.js';
+import { wantedTokens, type Fact, type PlanFacts, type TokenName } from '../../plan/index.js';
 import type { Run } from '../../process/index.js';
-import { readBranch, readSha } from './git-facts.js';
+import { readBranch, readCommit, type Commit } from './git-facts.js';
 
 /** What facts are gathered with: the environment, the clock, and how a process is run. */
 export interface FactSources {
@@ -13,22 +13,23 @@ export interface FactSources {
 }
 
 const NOT_ASKED: Fact = { missing: 'no option names it', wayOut: 'Name it in an option.' };
+const NO_COMMIT_ASKED: Commit = { sha: NOT_ASKED, commitTime: NOT_ASKED };
 
-/** The facts that a plan of these options needs. Git and package.json are read only if a token asks for them. */
+/** The facts that a plan of these options needs. Git and package.json are read only if a token or a default label needs them. */
 export async function gatherFacts(
   rawOptions: unknown,
   { root, projectName = '', projectsConfigurations, isVerbose = false }: ExecutorContext,
   { env, now, run }: FactSources,
 ): Promise<PlanFacts> {
   const projectRoot = projectsConfigurations.projects[projectName]?.root ?? '.';
-  const used = usedTokens(rawOptions);
-  const isUsed = (...names: TokenName[]): boolean => names.some((name) => used.has(name));
-  const [sha, branch] = await Promise.all([
-    isUsed('sha', 'shortSha') ? readSha(root, env, run) : NOT_ASKED,
-    isUsed('branch') ? readBranch(root, env, run) : NOT_ASKED,
+  const wanted = wantedTokens(rawOptions);
+  const isWanted = (...names: TokenName[]): boolean => names.some((name) => wanted.has(name));
+  const [commit, branch] = await Promise.all([
+    isWanted('sha', 'shortSha', 'commitTime') ? readCommit(root, env, run) : NO_COMMIT_ASKED,
+    isWanted('branch') ? readBranch(root, env, run) : NOT_ASKED,
   ]);
-  const version = isUsed('version') ? readVersion(root, projectRoot) : NOT_ASKED;
-  const asked = { version, sha, branch };
+  const version = isWanted('version') ? readVersion(root, projectRoot) : NOT_ASKED;
+  const asked = { version, ...commit, branch };
   return { projectName, projectRoot, workspaceRoot: root, now, env, isVerbose, ...asked, kindOf };
 }
 

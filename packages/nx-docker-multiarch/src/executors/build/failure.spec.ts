@@ -1,5 +1,5 @@
 import { PluginError } from '../../errors/index.js';
-import { describeFailure } from './failure.js';
+import { describeFailure, tellFailure } from './failure.js';
 
 const denied = (what: string) =>
   new PluginError('ENGINE_MISSING', `Pushing ${what}: denied`, { hint: 'Log in.\nTry again.' });
@@ -47,5 +47,15 @@ describe('describeFailure', () => {
   it('keeps several bugs together', () => {
     const bugs = [new TypeError('one'), new TypeError('two')];
     expect(describeFailure(new AggregateError(bugs)).bug).toMatchObject({ errors: bugs });
+  });
+});
+
+describe('tellFailure', () => {
+  it('prints what is known, and a bug with its stack', () => {
+    const printed: string[] = [];
+    const bug = new TypeError('a bug', { cause: new Error('below') });
+    tellFailure({ error: (text) => printed.push(text) }, new AggregateError([denied('a'), bug]));
+    expect(printed.slice(0, -1)).toEqual(['ENGINE_MISSING: Pushing a: denied', '  Log in.', '  Try again.']);
+    expect(printed.at(-1)).toMatch(/^TypeError: a bug\n +at [^]*failure\.spec[^]*cause[^]*below/);
   });
 });

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { CodedError } from '../../errors/index.js';
+import type { RunConsole } from './console.js';
 
 const MAX_MESSAGES = 20;
 
@@ -19,6 +21,13 @@ export function describeFailure(error: unknown): DescribedFailure {
     lines: describeKnown(known),
     bug: bugs.length > 1 ? new AggregateError(bugs, `${bugs.length} failures`) : bugs[0],
   };
+}
+
+/** Tells a failure to its user, a bug of ours with its stack. */
+export function tellFailure(out: Pick<RunConsole, 'error'>, error: unknown): void {
+  const { lines, bug } = describeFailure(error);
+  for (const line of lines) out.error(line);
+  if (bug !== undefined) out.error(inspect(bug));
 }
 
 function flatten(error: unknown): readonly unknown[] {

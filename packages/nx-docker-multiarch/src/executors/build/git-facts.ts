@@ -4,14 +4,26 @@ import { ProcessError, type Run } from '../../process/index.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** What is known of the commit that is built. */
+export interface Commit {
+  /** The whole id. */
+  readonly sha: Fact;
+  /** ISO 8601 in UTC. */
+  readonly commitTime: Fact;
+}
+
 /** The commit that is checked out; without git, the one that the CI system says it builds. */
-export async function readSha(root: string, env: Env, run: Run): Promise<Fact> {
-  const sha = await askGit(['rev-parse', '--verify', 'HEAD'], root, run);
-  const fromCi = env['GITHUB_SHA'] || env['CI_COMMIT_SHA'];
-  if ('value' in sha) return sha;
-  if (fromCi) return { value: fromCi };
+export async function readCommit(root: string, env: Env, run: Run): Promise<Commit> {
+  // With log.showSignature in a user's configuration, git would start gpg.
+  const commit = await askGit(['log', '-1', '--no-show-signature', '--format=%H %cI'], root, run);
   const wayOut = 'Run it in a Git checkout that has a commit, or use a token like {env.NAME} instead.';
-  return { missing: sha.failure || 'git names no commit', wayOut };
+  const missing: Fact =
+    'value' in commit
+      ? { missing: 'git names no time for the commit', wayOut }
+      : { missing: commit.failure || 'git names no commit', wayOut };
+  const fromCi = [env['GITHUB_SHA'] || env['CI_COMMIT_SHA'], env['CI_COMMIT_TIMESTAMP']];
+  const [sha, time] = 'value' in commit ? commit.value.split(' ') : fromCi;
+  return { sha: sha ? { value: sha } : missing, commitTime: utcTime(time) ?? missing };
 }
 
 /** The branch that is checked out; on a detached commit or without git, the one that the CI system names. */
@@ -22,6 +34,12 @@ export async function readBranch(root: string, env: Env, run: Run): Promise<Fact
   if (fromCi) return { value: fromCi };
   const wayOut = 'Check out a branch, or use {shortSha} or a token like {env.NAME} instead.';
   return { missing: branch.failure || 'a commit is checked out, not a branch', wayOut };
+}
+
+function utcTime(text = ''): Fact | undefined {
+  const time = new Date(text);
+  // A commit can bear any time; one without a date in this calendar has none.
+  return Number.isNaN(time.getTime()) ? undefined : { value: time.toISOString().replace('.000Z', 'Z') };
 }
 
 function branchOfCi(env: Env): string | undefined {

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { parsePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
 import type { Registries } from '@nx-docker-multiarch/oci/store';
 import {
@@ -27,8 +27,8 @@ export function openEngine(plan: BuildPlan, registries: Pick<Registries, 'open'>
     return createEmbeddedEngine({
       openRepository: (reference) => registries.open(reference, 'pull'),
       buildPlatform: hostPlatform(),
-      createdAt: sourceDateEpoch(env),
-      cacheDirectory: join(plan.workspaceRoot, 'node_modules/.cache/nx-docker-multiarch'),
+      createdAt: readSourceDateEpoch(env) ?? 0,
+      cacheDirectory: cacheDirectoryOf(plan),
       compressor: `zlib ${process.versions.zlib} ${process.arch}`,
       now: () => new Date(),
     });
@@ -45,7 +45,12 @@ export function hostPlatform(): Platform {
   return parsePlatform(`linux/${ARCHITECTURES[process.arch] ?? process.arch}`);
 }
 
-/** In seconds of Unix time; 0 where it is not set, or not to a time (reproducible-builds.org, SOURCE_DATE_EPOCH). */
-function sourceDateEpoch({ SOURCE_DATE_EPOCH = '' }: Environment): number {
-  return /^\d{1,11}$/.test(SOURCE_DATE_EPOCH) ? Number(SOURCE_DATE_EPOCH) : 0;
+/** Where what only makes later runs of a workspace faster is kept between them. */
+export function cacheDirectoryOf({ workspaceRoot }: Pick<BuildPlan, 'workspaceRoot'>): string {
+  return path.join(workspaceRoot, 'node_modules/.cache/nx-docker-multiarch');
+}
+
+/** In seconds of Unix time; `undefined` where it is not set, or not to a time (reproducible-builds.org, SOURCE_DATE_EPOCH). */
+export function readSourceDateEpoch({ SOURCE_DATE_EPOCH = '' }: Environment): number | undefined {
+  return /^\d{1,11}$/.test(SOURCE_DATE_EPOCH) ? Number(SOURCE_DATE_EPOCH) : undefined;
 }

@@ -79,8 +79,11 @@ function afterwards({ root, tags }: ImageResult): string {
   return `${done} ${root.digest}. Mend what the message names, and run it again for the report.`;
 }
 
+/** How many files have been begun: two targets of a project may write the same one at once. */
+let begun = 0;
+
 async function replaceFile(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${process.pid}`;
+  const temporary = `${file}.${process.pid}-${++begun}`;
   try {
     await writeFile(temporary, content);
     await rename(temporary, file);

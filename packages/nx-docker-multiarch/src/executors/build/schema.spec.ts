@@ -46,6 +46,7 @@ describe('Nx', () => {
       { push: true, cache: false, jobs: 2 },
     ],
     ['words for booleans', { push: 'yes' }, { push: 'yes' }],
+    ['keys of the cache', { cache: { prefix: 'x' } }, { cache: { prefix: 'x' } }],
     ['commas that cut', { tags: 'a:1,b:2' }, { tags: ['a:1', 'b:2'] }],
     [
       'commas within an entry',

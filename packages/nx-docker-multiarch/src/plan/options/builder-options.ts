@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { COMMAS, flag, list, oneOf, text, textOrNumber } from './shapes.js';
+import { cache } from './cache-options.js';
+import { COMMAS, list, oneOf, text, textOrNumber } from './shapes.js';
 
 /** What builds, and under which conditions. */
 export const builderOptions = {
@@ -14,8 +15,9 @@ export const builderOptions = {
     'x-default': 'the builder that docker buildx uses',
     examples: ['ci'],
   }),
-  cache: flag().meta({
-    description: 'false (--no-cache) builds every step anew, whatever the builder remembers.',
+  cache: cache().meta({
+    description:
+      'Whether, and where, an image that was built from the same inputs before is found and not built again. false (--no-cache) builds every step anew, whatever was remembered, and remembers that instead. An object says how.',
     'x-default': 'true',
     examples: [false],
   }),

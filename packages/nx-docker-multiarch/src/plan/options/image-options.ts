@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { COMMAS, IMPORTANT, list, map, oneOf } from './shapes.js';
+import { COMMAS, flag, IMPORTANT, list, map, oneOf } from './shapes.js';
 
 /** What the image is called, and what is written on it. */
 export const imageOptions = {
@@ -18,6 +18,12 @@ export const imageOptions = {
     description:
       "Annotations of each platform's image manifest: key and value. Registries show some of them. Tokens are filled in.",
     examples: [{ 'org.opencontainers.image.description': 'The API of Acme' }],
+  }),
+  ociLabels: flag().meta({
+    description:
+      "Adds the labels org.opencontainers.image.title, version, revision, created (the commit's time) and source, each where it is known, unless labels has it, and annotations that name the base image. The labels replace those of the Dockerfile and the base image. An image that is found again keeps the revision that built it.",
+    'x-default': 'true',
+    examples: [false],
   }),
   index: oneOf(['auto', 'always']).meta({
     description:

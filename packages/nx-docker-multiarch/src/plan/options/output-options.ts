@@ -49,6 +49,12 @@ export const outputOptions = {
     'x-default': 'false',
     examples: [true],
   }),
+  explain: flag().meta({
+    description:
+      'Says for each platform why its image was found, or which inputs have changed since the image that the tag points to.',
+    'x-default': 'false',
+    examples: [true],
+  }),
   dryRun: flag().meta({
     description:
       'Checks the options and the files they name, and prints what would be done, without doing it. Neither the builder nor a registry is asked.',

@@ -1,4 +1,4 @@
-import { describeDocument, OCI_INDEX, OCI_MANIFEST, parseDocument } from '../../model/index.js';
+import { describeDocument, OCI_INDEX, OCI_MANIFEST, parseDocument, type Digest } from '../../model/index.js';
 import {
   sampleImage,
   serveStore,
@@ -8,6 +8,8 @@ import {
 } from '../../testing/index.js';
 import { createMemoryStore } from '../memory.js';
 import { createRegistries } from './registries.js';
+
+const DIGEST = `sha256:${'0'.repeat(64)}` as const;
 
 const closing: (() => Promise<unknown>)[] = [];
 
@@ -108,6 +110,92 @@ describe('readManifest', () => {
   });
 });
 
+describe('findManifest', () => {
+  it.each(['a tag', 'a digest'])('is one GET, by %s', async (by) => {
+    const { store, memory, requests } = await start();
+    const { manifest } = await sampleImage(memory, { platform: 'linux/amd64' });
+    const document = await memory.readManifest(manifest.digest);
+    await memory.writeManifest(document, '1.0');
+    const name = by === 'a tag' ? '1.0' : manifest.digest;
+    await expect(store.findManifest(name)).resolves.toMatchObject({ descriptor: document.descriptor });
+    await expect(store.findManifest('2.0')).resolves.toBeUndefined();
+    expect(requests().filter((line) => line !== 'GET /v2/')).toEqual(
+      [name, '2.0'].map((asked) => `GET /v2/acme/api/manifests/${asked}`),
+    );
+  });
+
+  it.each<[string, string, Partial<FaultAnswer>]>([
+    ['other bytes come by a digest', DIGEST, {}],
+    [
+      'its bytes are not those that the registry names',
+      '1.0',
+      { headers: { 'docker-content-digest': DIGEST } },
+    ],
+  ])('CONTENT_MISMATCH if %s', async (_title, name, answer) => {
+    const { store } = await start(answering({ status: 200, body: '{}', ...answer }));
+    await expect(store.findManifest(name)).rejects.toMatchObject({ code: 'CONTENT_MISMATCH' });
+  });
+
+  it('CONTENT_TOO_LARGE, REGISTRY_DENIED, REFERENCE_INVALID, naming what it looked for', async () => {
+    const large = await start(answering({ status: 200, body: Buffer.alloc(8 * 1024 * 1024 + 1) }));
+    await expect(large.store.findManifest('1.0')).rejects.toMatchObject({
+      code: 'CONTENT_TOO_LARGE',
+      message: `Reading ${large.store.name}:1.0: the answer is larger than 8388608 bytes`,
+    });
+    const denied = await start(answering({ status: 403 }));
+    await expect(denied.store.findManifest('1.0')).rejects.toMatchObject({ code: 'REGISTRY_DENIED' });
+    await expect(denied.store.findManifest('a/../b')).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
+  });
+});
+
+describe('deleteManifest', () => {
+  it('asks for leave to delete, whatever the store was opened for', async () => {
+    const account = { username: 'me', password: 'x' };
+    const { registries, memory, served } = await start(
+      { auth: { bearer: { service: 'x', account } } },
+      account,
+    );
+    const { manifest } = await sampleImage(memory, { platform: 'linux/amd64' });
+    const store = registries.open({ registry: served.host, repository: 'acme/api' }, 'pull');
+    await expect(store.deleteManifest(manifest.digest)).resolves.toBe(true);
+    await expect(memory.resolve(manifest.digest)).resolves.toBeUndefined();
+    const tokens = served.requests.filter(({ server }) => server === 'token');
+    expect(tokens.map(({ query }) => decodeURIComponent(query))).toEqual([
+      '?service=x&scope=repository:acme/api:pull,push,delete',
+    ]);
+  });
+
+  it.each<[string, ServeOptions, string]>([
+    ['405', { quirks: { noDelete: true } }, '405 UNSUPPORTED (The operation is unsupported.)'],
+    [
+      '400 UNSUPPORTED',
+      answering({ status: 400, body: '{"errors":[{"code":"UNSUPPORTED"}]}' }),
+      '400 UNSUPPORTED',
+    ],
+  ])('explains a registry that deletes nothing, by %s', async (_title, serving, told) => {
+    const { store } = await start(serving);
+    await expect(store.deleteManifest(DIGEST)).rejects.toMatchObject({
+      code: 'REGISTRY_FAILED',
+      message: `Deleting ${store.name}@${DIGEST.slice(0, 'sha256:'.length + 12)}…: ${told}`,
+      hint: expect.stringContaining('lets nobody delete') as unknown,
+    });
+  });
+
+  it('says who may not', async () => {
+    const { store } = await start(answering({ status: 403 }));
+    await expect(store.deleteManifest(DIGEST)).rejects.toMatchObject({
+      code: 'REGISTRY_DENIED',
+      hint: expect.stringContaining('docker login') as unknown,
+    });
+  });
+
+  it.each(['1.0', '', 'sha256:0'])('sends nothing for %j, which is no digest', async (text) => {
+    const { store, requests } = await start();
+    await expect(store.deleteManifest(text as Digest)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(requests()).toEqual([]);
+  });
+});
+
 describe('writeManifest', () => {
   const document = describeDocument(Buffer.from('{}'), OCI_MANIFEST);
 
@@ -178,8 +266,6 @@ describe('open', () => {
     },
   );
 });
-
-const DIGEST = `sha256:${'0'.repeat(64)}` as const;
 
 /** Answers everything below `/v2/` with the same. */
 function answering(answer: FaultAnswer): ServeOptions {

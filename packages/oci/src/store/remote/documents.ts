@@ -1,3 +1,4 @@
+import { OciError } from '../../errors/index.js';
 import { discard, readBounded, type FollowedResponse } from '../../http/index.js';
 import {
   describeDocument,
@@ -13,6 +14,7 @@ import {
 import { verifyDocument } from '../verified-content.js';
 import {
   checkToldDigest,
+  deleteScope,
   describeContent,
   isSuccess,
   notFound,
@@ -40,6 +42,15 @@ export async function resolveDocument(
     if (told) return told;
   } else if (!refusesHead(response)) throw await refused(repository, doing, response);
   return (await getDocument(repository, tagOrDigest, doing, signal))?.descriptor;
+}
+
+/** As `ImageStore.findManifest`. */
+export function findDocument(
+  repository: Repository,
+  tagOrDigest: string,
+  signal: AbortSignal | undefined,
+): Promise<EncodedDocument | undefined> {
+  return getDocument(repository, tagOrDigest, `Reading ${describeContent(repository, tagOrDigest)}`, signal);
 }
 
 /** As `ImageStore.readManifest`. */
@@ -75,6 +86,33 @@ export async function writeDocument(
   if (!isSuccess(response)) throw await refused(repository, doing, response);
   await discard(response);
   checkToldDigest(response, descriptor.digest, doing);
+}
+
+/** As `RemoteStore.deleteManifest`. */
+export async function deleteDocument(
+  repository: Repository,
+  digest: Digest,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const doing = `Deleting ${describeContent(repository, parseDigest(digest))}`;
+  const response = await repository.client.request({
+    method: 'DELETE',
+    target: documentPath(repository, digest),
+    scopes: [deleteScope(repository)],
+    signal,
+  });
+  if (response.status !== 404 && !isSuccess(response))
+    throw hintAtDeletes(await refused(repository, doing, response), response);
+  await discard(response);
+  return response.status !== 404;
+}
+
+/** A registry that deletes nothing says so by 405, or by a code of its own. */
+function hintAtDeletes(failure: OciError, { status }: FollowedResponse): OciError {
+  if (status !== 405 && !(status === 400 && failure.message.includes('UNSUPPORTED'))) return failure;
+  const hint =
+    "This registry lets nobody delete by its API, or is set up not to: allow it there, or use the registry's own clean-up.";
+  return new OciError(failure.code, failure.message, { hint });
 }
 
 async function getDocument(

@@ -64,6 +64,13 @@ describe('a mirror', () => {
     expect(mirror.requests).toEqual([]);
   });
 
+  it('is not asked for the list of tags', async () => {
+    const { store, memory, mirror } = await start({}, true);
+    await memory.writeManifest((await memory.findManifest('1.0'))!, 'of the mirror alone');
+    expect((await store.listTags()[Symbol.asyncIterator]().next()).value).toBe('1.0');
+    expect(mirror.requests).toEqual([]);
+  });
+
   it('leaves a signal its reason', async () => {
     const { store, origin } = await start({ onRequest: () => 'reset' }, true);
     const reason = new Error('cancelled');
@@ -98,6 +105,7 @@ async function start(mirrorServing: ServeOptions, isFull: boolean, below = '') {
     const { digest } = image.manifest;
     expect(await store.resolve('1.0')).toMatchObject({ digest });
     await store.readManifest(digest);
+    expect(await store.findManifest('1.0')).toMatchObject({ descriptor: { digest } });
     for (const blob of [image.config, ...image.layers]) {
       expect(await store.hasBlob(blob.digest)).toBe(true);
       await readAll(store.readBlob(blob));

@@ -1,14 +1,14 @@
 import { OciError } from '../../errors/index.js';
 import type { Descriptor } from '../../model/index.js';
-import type { ImageStore } from '../image-store.js';
+import type { ImageStore, RemoteStore } from '../image-store.js';
 import { verifyContent } from '../verified-content.js';
 import { skipBytes } from './byte-pieces.js';
 
 /**
- * A repository of which all is read from the first mirror that has it, and from the repository itself if none does.
+ * A repository of which content is read from the first mirror that has it, and from the repository itself if none does.
  * A mirror's failure is never the answer; one that cannot be reached is not asked again.
  */
-export function readFromMirrors(origin: ImageStore, mirrors: readonly ImageStore[]): ImageStore {
+export function readFromMirrors(origin: RemoteStore, mirrors: readonly ImageStore[]): RemoteStore {
   if (mirrors.length === 0) return origin;
   const asked = new Set(mirrors);
   const ask = async <T>(question: (store: ImageStore) => Promise<T>, signal?: AbortSignal): Promise<T> => {
@@ -27,6 +27,7 @@ export function readFromMirrors(origin: ImageStore, mirrors: readonly ImageStore
     ...origin,
     resolve: (tagOrDigest, signal) => ask((store) => store.resolve(tagOrDigest, signal), signal),
     readManifest: (digest, signal) => ask((store) => store.readManifest(digest, signal), signal),
+    findManifest: (tagOrDigest, signal) => ask((store) => store.findManifest(tagOrDigest, signal), signal),
     hasBlob: (digest, signal) => ask((store) => store.hasBlob(digest, signal), signal),
     readBlob(blob, signal) {
       const doing = `Reading ${origin.name}@${blob.digest}`;

@@ -17,5 +17,6 @@ describe.each<[string, ServeOptions, Credential?]>([
     'a registry that takes blobs in pieces alone, and no small ones',
     { quirks: { noMonolithic: true, minPieceBytes: 300_000 } },
   ],
+  ['a registry that lists few tags at once', { quirks: { maxTagsPerPage: 2, relativeLocations: true } }],
   ['a registry with a password', { auth: { basic: ACCOUNT } }, PASSWORD],
 ])('%s', (title, options, credential) => describeRegistryContract(title, options, credential));

@@ -10,7 +10,7 @@ import {
   type Transport,
 } from '../../http/index.js';
 import { parseReference, type Reference } from '../../model/index.js';
-import type { ImageStore } from '../image-store.js';
+import type { RemoteStore } from '../image-store.js';
 import { readFromMirrors } from './mirrors.js';
 import type { RegistriesSettings } from './registry-settings.js';
 import { createRemoteStore } from './remote-store.js';
@@ -25,7 +25,7 @@ export interface RegistriesOptions extends Pick<RegistryClientOptions, 'credenti
 /** All registries of a run: they share connections, and each is asked only once for its address and for a token. */
 export interface Registries {
   /** The repository that a reference names, to read or also to write. Nothing is sent yet. Errors: `REFERENCE_INVALID`. */
-  open(reference: Pick<Reference, 'registry' | 'repository'>, access: Access): ImageStore;
+  open(reference: Pick<Reference, 'registry' | 'repository'>, access: Access): RemoteStore;
   /** Drops every connection. */
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export function createRegistries(
 ): Registries {
   const { registries = {}, credentials, now } = options;
   const clients = new Map<string, RegistryClient>();
-  const openOne = (registry: string, repository: string, access: Access): ImageStore => {
+  const openOne = (registry: string, repository: string, access: Access): RemoteStore => {
     const isInsecure = registries[registry]?.insecure === true;
     const client =
       clients.get(registry) ?? createRegistryClient(registry, { transport, credentials, now, isInsecure });

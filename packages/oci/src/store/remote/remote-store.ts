@@ -1,8 +1,9 @@
 import { persist, type Patience, type RegistryClient } from '../../http/index.js';
-import type { ImageStore } from '../image-store.js';
+import type { RemoteStore } from '../image-store.js';
 import { hasBlob, readBlob } from './blobs.js';
-import { readDocument, resolveDocument, writeDocument } from './documents.js';
+import { deleteDocument, findDocument, readDocument, resolveDocument, writeDocument } from './documents.js';
 import { openRepository, readScope, type Access } from './repository.js';
+import { listTags } from './tags.js';
 import { writeBlob } from './upload.js';
 
 /**
@@ -17,7 +18,7 @@ export function createRemoteStore(
   path: string,
   access: Access,
   patience: () => Patience,
-): ImageStore {
+): RemoteStore {
   const repository = openRepository(client, path, access);
   const again = <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> =>
     persist(patience(), signal, work);
@@ -26,6 +27,7 @@ export function createRemoteStore(
     location: { registry: client.registry, repository: repository.path },
     resolve: (tagOrDigest, signal) => again(signal, () => resolveDocument(repository, tagOrDigest, signal)),
     readManifest: (digest, signal) => again(signal, () => readDocument(repository, digest, signal)),
+    findManifest: (tagOrDigest, signal) => again(signal, () => findDocument(repository, tagOrDigest, signal)),
     writeManifest: (document, tag, signal) =>
       again(signal, () => writeDocument(repository, document, tag, signal)),
     hasBlob: (digest, signal) =>
@@ -33,5 +35,7 @@ export function createRemoteStore(
     readBlob: (blob, signal) => readBlob(repository, blob, patience(), signal),
     writeBlob: (blob, read, options = {}) =>
       again(options.signal, () => writeBlob(repository, blob, read, patience(), options)),
+    listTags: (signal) => listTags(repository, patience, signal),
+    deleteManifest: (digest, signal) => again(signal, () => deleteDocument(repository, digest, signal)),
   };
 }

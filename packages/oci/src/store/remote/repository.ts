@@ -42,10 +42,10 @@ export function pushScope({ path }: Repository): string {
 }
 
 /**
- * Leave to take back an upload too, as some registries want it. Nothing else asks for it: who may push may often not
- * delete, and some token servers then refuse the whole.
+ * Leave to take away too, a manifest or, as some registries want it, an upload. Nothing else asks for it: who may push may
+ * often not delete, and some token servers then refuse the whole.
  */
-export function cancelScope({ path }: Repository): string {
+export function deleteScope({ path }: Repository): string {
   return `repository:${path}:pull,push,delete`;
 }
 

@@ -1,6 +1,6 @@
 import { discard, resolveTarget, type FollowedResponse, type Patience } from '../../http/index.js';
 import type { Descriptor } from '../../model/index.js';
-import { cancelScope, isSuccess, pushScope, type Repository } from './repository.js';
+import { deleteScope, isSuccess, pushScope, type Repository } from './repository.js';
 
 const CANCEL_TIMEOUT_MS = 2_000;
 
@@ -69,7 +69,7 @@ export async function cancelUpload({ repository }: Upload, session: Session): Pr
     const response = await repository.client.request({
       method: 'DELETE',
       target: session.url,
-      scopes: [cancelScope(repository)],
+      scopes: [deleteScope(repository)],
       // The upload's own signal may be what ended it.
       signal: AbortSignal.timeout(CANCEL_TIMEOUT_MS),
     });

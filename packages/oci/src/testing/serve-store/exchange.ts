@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ImageStore } from '../../store/index.js';
+import type { RemoteStore } from '../../store/index.js';
 import type { Quirks, ServerRole } from './options.js';
 import type { Route } from './route.js';
 
@@ -27,9 +27,7 @@ export interface Upload {
 export interface RegistryState {
   readonly quirks: Quirks;
   readonly uploads: Uploads;
-  /** Tags that were pushed through here: a store cannot list its own. */
-  readonly tags: Map<string, Set<string>>;
-  repository(name: string): ImageStore;
+  repository(name: string): RemoteStore;
   /** The names of all that were used so far. */
   repositories(): readonly string[];
   /** `http://127.0.0.1:port` of one of the servers. */

@@ -6,28 +6,24 @@ import {
   type EncodedDocument,
 } from '../../model/index.js';
 import type { ImageStore } from '../../store/index.js';
-import { json, locationOf, readRequest, refusal, type Answer, type Exchange } from './exchange.js';
+import { locationOf, readRequest, refusal, type Answer, type Exchange } from './exchange.js';
 
-/** GET, HEAD and PUT of a manifest or an index. */
+/** GET, HEAD, PUT and DELETE of a manifest or an index. */
 export async function serveManifest(
   exchange: Exchange,
   repository: string,
   reference: string,
 ): Promise<Answer> {
   if (exchange.method === 'PUT') return putManifest(exchange, repository, reference);
-  const store = exchange.state.repository(repository);
-  const found = await store.resolve(reference);
-  if (found === undefined) return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
-  const { descriptor, bytes } = await store.readManifest(found.digest);
+  if (exchange.method === 'DELETE') return deleteManifest(exchange, repository, reference);
+  const found = await exchange.state.repository(repository).findManifest(reference);
+  if (found === undefined) return unknown();
+  const { descriptor, bytes } = found;
   return {
     status: 200,
     headers: { 'content-type': descriptor.mediaType, 'docker-content-digest': descriptor.digest },
     body: bytes,
   };
-}
-
-export function serveTags({ state }: Exchange, repository: string): Answer {
-  return json(200, { name: repository, tags: [...(state.tags.get(repository) ?? [])].sort() });
 }
 
 async function putManifest(exchange: Exchange, repository: string, reference: string): Promise<Answer> {
@@ -41,8 +37,6 @@ async function putManifest(exchange: Exchange, repository: string, reference: st
   const missing = state.quirks.takesIncomplete ? undefined : await findMissing(store, document);
   if (missing) return refusal(404, 'MANIFEST_BLOB_UNKNOWN', `blob unknown to registry: ${missing}`);
   await store.writeManifest(document, isDigest(reference) ? undefined : reference);
-  if (!isDigest(reference))
-    state.tags.set(repository, (state.tags.get(repository) ?? new Set()).add(reference));
   return {
     status: 201,
     headers: {
@@ -50,6 +44,17 @@ async function putManifest(exchange: Exchange, repository: string, reference: st
       'docker-content-digest': digest,
     },
   };
+}
+
+/** By digest alone: no registry that this is like lets go of a tag and keeps what it pointed to. */
+async function deleteManifest({ state }: Exchange, repository: string, reference: string): Promise<Answer> {
+  if (state.quirks.noDelete) return refusal(405, 'UNSUPPORTED', 'The operation is unsupported.');
+  if (!isDigest(reference)) return refusal(400, 'UNSUPPORTED', 'a tag alone cannot be deleted');
+  return (await state.repository(repository).deleteManifest(reference)) ? { status: 202 } : unknown();
+}
+
+function unknown(): Answer {
+  return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
 }
 
 /** The first of what a document refers to that is not there yet. */

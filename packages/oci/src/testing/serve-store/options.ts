@@ -24,6 +24,12 @@ export interface Quirks {
   readonly redirectUploads?: boolean;
   /** Names the storage as the place to upload to from the beginning. */
   readonly foreignUploads?: boolean;
+  /** Lists no more tags at once, whatever is asked for (Quay). */
+  readonly maxTagsPerPage?: number;
+  /** Says that a list of tags goes on at another origin (a proxy that changes its host). */
+  readonly foreignPages?: boolean;
+  /** Deletes no manifest (distribution, unless it is set up to). */
+  readonly noDelete?: boolean;
   /** Writes `Location` without scheme and host. */
   readonly relativeLocations?: boolean;
 }

@@ -59,6 +59,37 @@ describe('serveStore', () => {
     expect(await incomplete.text()).toContain('MANIFEST_BLOB_UNKNOWN');
   });
 
+  it('lists tags a page at a time, no larger than it likes', async () => {
+    const { url, memory } = await start({ quirks: { maxTagsPerPage: 2 } });
+    const { manifest } = await sampleImage(memory, { platform: 'linux/arm64' });
+    for (const tag of ['a', 'b', 'c', 'd'])
+      await memory.writeManifest(await memory.readManifest(manifest.digest), tag);
+    const list = async (query: string): Promise<[unknown, string | null]> => {
+      const answer = await fetch(`${url}/v2/a/b/tags/list${query}`);
+      const { tags } = (await answer.json()) as { readonly tags: unknown };
+      return [tags, answer.headers.get('link')];
+    };
+    const next = (n: number, last: string): string =>
+      `<${url}/v2/a/b/tags/list?n=${n}&last=${last}>; rel="next"`;
+    expect(await list('')).toEqual([['a', 'b'], next(2, 'b')]);
+    expect(await list('?n=1&last=b')).toEqual([['c'], next(1, 'c')]);
+    expect(await list('?n=9&last=b')).toEqual([['c', 'd'], null]);
+    expect(await list('?n=0')).toEqual([[], null]);
+    expect((await fetch(`${url}/v2/a/b/tags/list?n=1001`)).status).toBe(400);
+  });
+
+  it('deletes a manifest by its digest alone, with its tags', async () => {
+    const { url, memory } = await start();
+    const { manifest } = await sampleImage(memory, { platform: 'linux/arm64' });
+    await memory.writeManifest(await memory.readManifest(manifest.digest), '1');
+    const send = async (method: string, reference: string): Promise<number> =>
+      (await fetch(`${url}/v2/a/b/manifests/${reference}`, { method })).status;
+    expect(await send('DELETE', '1')).toBe(400);
+    expect(await send('GET', '1')).toBe(200);
+    expect(await send('DELETE', manifest.digest)).toBe(202);
+    expect([await send('DELETE', manifest.digest), await send('GET', '1')]).toEqual([404, 404]);
+  });
+
   it('says whom it asks for a token, and what for', async () => {
     const { url, served } = await start({ auth: { bearer: { service: 's' } } });
     const { status, headers } = await fetch(`${url}/v2/a/b/manifests/1`);

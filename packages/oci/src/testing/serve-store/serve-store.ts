@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ImageStore } from '../../store/index.js';
+import type { RemoteStore } from '../../store/index.js';
 import { createGate, type Gate } from './gate.js';
 import { serveBlob, SIGNATURE } from './blobs.js';
 import { json, refusal, type Answer, type Exchange, type RegistryState, type Upload } from './exchange.js';
-import { serveManifest, serveTags } from './manifests.js';
+import { serveManifest } from './manifests.js';
 import type { ServedRegistry, ServedRequest, ServeOptions, ServerRole } from './options.js';
 import { parseRoute, type Route } from './route.js';
+import { serveTags } from './tags.js';
 import { serveUpload } from './uploads.js';
 import { withFault } from './fault.js';
 
@@ -18,7 +19,7 @@ const READS: readonly string[] = ['GET', 'HEAD'];
  * real registries and with faults. Blobs pass through memory.
  */
 export async function serveStore(
-  openRepository: (repository: string) => ImageStore,
+  openRepository: (repository: string) => RemoteStore,
   options: ServeOptions = {},
 ): Promise<ServedRegistry> {
   const urls = new Map<ServerRole, string>();
@@ -54,25 +55,18 @@ export async function serveStore(
 }
 
 function createState(
-  openRepository: (repository: string) => ImageStore,
+  openRepository: (repository: string) => RemoteStore,
   { quirks = {} }: ServeOptions,
   urlOf: (role: ServerRole) => string,
 ): RegistryState {
-  const repositories = new Map<string, ImageStore>();
-  const repository = (name: string): ImageStore => {
+  const repositories = new Map<string, RemoteStore>();
+  const repository = (name: string): RemoteStore => {
     const store = repositories.get(name) ?? openRepository(name);
     repositories.set(name, store);
     return store;
   };
   const uploads = { sessions: new Map<string, Upload>(), begun: 0 };
-  return {
-    quirks,
-    uploads,
-    tags: new Map(),
-    repository,
-    repositories: () => [...repositories.keys()],
-    urlOf,
-  };
+  return { quirks, uploads, repository, repositories: () => [...repositories.keys()], urlOf };
 }
 
 async function answerTo(

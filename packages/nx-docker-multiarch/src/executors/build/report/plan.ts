@@ -1,7 +1,7 @@
 import { formatPlatform, formatReference } from '@nx-docker-multiarch/oci/model';
 import type { Engine } from '../../../engines/index.js';
 import { redact } from '../../../errors/index.js';
-import { groupJobs } from '../../../pipeline/index.js';
+import { groupJobs, jobsOf } from '../../../pipeline/index.js';
 import type { BuildPlan } from '../../../plan/index.js';
 import { formatTable } from './table.js';
 
@@ -22,7 +22,7 @@ export function describePlan(
     ...(plan.load ? [['load', 'into Docker']] : []),
     ['result file', plan.resultFile],
   ];
-  const commands = groupJobs(plan).flatMap((jobs) => engine.describe(jobs));
+  const commands = groupJobs(jobsOf(plan), plan.jobs).flatMap((jobs) => engine.describe(jobs));
   const lines = [...formatTable(rows), '', ...commands].map(mask);
   return ['Dry run: nothing is built, nothing is pushed.', '', ...lines];
 }

@@ -1,5 +1,5 @@
-import type { ContextTree } from '../../context/scan/index.js';
-import { splitNames } from './file-tree.js';
+import { cleanPath } from '../dockerignore/index.js';
+import type { ContextTree } from './context-tree.js';
 
 /**
  * The paths of a build context that sources of `COPY` can lead to without a link: each up to its first wildcard.
@@ -17,7 +17,7 @@ export function isSelfContained(tree: ContextTree, sources: readonly string[]): 
     const isLink = (depth: number): boolean =>
       tree.find(names.slice(0, depth).join('/'))?.linkTarget !== undefined;
     if (names.some((_, position) => isLink(position + 1))) return false;
-    if (names.length === splitNames(source).length) return true;
+    if (names.length === namesOf(source).length) return true;
     // What a wildcard meets is followed; what is in a folder that is copied stays a link.
     const folder = `${names.join('/')}/`;
     return !tree.entries.some(({ path, linkTarget }) => linkTarget !== undefined && path.startsWith(folder));
@@ -25,7 +25,13 @@ export function isSelfContained(tree: ContextTree, sources: readonly string[]): 
 }
 
 function literalNames(source: string): readonly string[] {
-  const names = splitNames(source);
+  const names = namesOf(source);
   const wild = names.findIndex((name) => /[*?[\\]/.test(name));
   return wild < 0 ? names : names.slice(0, wild);
+}
+
+function namesOf(source: string): readonly string[] {
+  return cleanPath(`/${source}`)
+    .split('/')
+    .filter((name) => name !== '');
 }

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { scanContext } from '../../context/scan/index.js';
-import { isSelfContained, toScope } from './context-scope.js';
+import { scanContext } from './scan-context.js';
+import { isSelfContained, toScope } from './source-scope.js';
 
 describe('what of a build context is scanned', () => {
   it.each<[string[], string[] | undefined]>([

@@ -1,0 +1,2 @@
+export { findReach, type Reach, type ReachedContext, type ReachedImage } from './find-reach.js';
+export { isFixedAddress, isRemotePath } from './remote-path.js';

@@ -1,0 +1,72 @@
+import type { IgnoreRules } from '../dockerignore/index.js';
+import type { ContextEntry, ContextTree } from './context-tree.js';
+import { digestFiles } from './digest-files.js';
+import { gitMode } from './git-mode.js';
+import { scanContext } from './scan-context.js';
+import { isSelfContained, toScope } from './source-scope.js';
+
+/** What an image can hold of one entry of a build context: neither time nor owner. */
+export interface InputFile {
+  /** Relative to the build context, with `/`, without one in front. */
+  readonly path: string;
+  readonly type: ContextEntry['type'];
+  /** `undefined` where it makes no difference to the image. */
+  readonly mode: number | undefined;
+  /** The digest of a file, the target of a link; `undefined` for all else. */
+  readonly content: string | undefined;
+}
+
+/** Which files of a folder count, and how. */
+export interface InputFilesOptions {
+  readonly ignore: IgnoreRules | undefined;
+  /** Sources of `COPY`: they, what is below them, and all that links could make of them. `undefined`: everything. */
+  readonly only: readonly string[] | undefined;
+  /** `git`: whether a file can be executed, and nothing of folders. `exact`: all permission bits of both. */
+  readonly modes: 'git' | 'exact';
+  /** Absolute path of the file that keeps digests between runs. */
+  readonly storeFile: string;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The files of a build context that a build can reach, in the order of their paths, by code units: the same on every
+ * machine. Folders above what is reached are not among them, as no copy makes anything of them.
+ * Errors: those of `scanContext` and `digestFiles`.
+ */
+export async function readInputFiles(
+  root: string,
+  { ignore, only, modes, storeFile, now, signal }: InputFilesOptions,
+): Promise<readonly InputFile[]> {
+  const scannedAt = now();
+  const scope = only && toScope(only);
+  const part = await scanContext(root, { ignore, only: scope, signal });
+  // A link can lead anywhere.
+  const isEnough = only === undefined || scope === undefined || isSelfContained(part, only);
+  const tree = isEnough ? part : await scanContext(root, { ignore, signal });
+  const entries = isEnough && scope !== undefined ? entriesWithin(tree, scope) : tree.entries;
+  const digests = await digestFiles(tree, entries, { storeFile, scannedAt, signal });
+  return entries.map((entry) => ({
+    path: entry.path,
+    type: entry.type,
+    mode: modes === 'git' ? modeInGit(entry) : exactMode(entry),
+    content: digests.get(entry.path) ?? entry.linkTarget,
+  }));
+}
+
+function entriesWithin({ entries }: ContextTree, scope: readonly string[]): readonly ContextEntry[] {
+  const tops = new Set(scope);
+  return entries.filter(({ path }) => {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
+      if (tops.has(path.slice(0, end))) return true;
+    return false;
+  });
+}
+
+function modeInGit({ type, mode }: ContextEntry): number | undefined {
+  return type === 'file' ? gitMode(mode) : undefined;
+}
+
+function exactMode({ type, mode }: ContextEntry): number | undefined {
+  return type === 'file' || type === 'directory' ? mode : undefined;
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { chooseEngine, createMask, readSecretValues, type Engine } from '../../engines/index.js';
+import { buildImage, type ImageResult } from '../../pipeline/index.js';
+import { resolvePlan, type BuildPlan } from '../../plan/index.js';
+import type { RunConsole } from './console.js';
+import { gatherFacts } from './facts.js';
+import { onDisc } from './on-disc.js';
+import { cacheDirectoryOf, hostPlatform, readSourceDateEpoch } from './open-engine.js';
+import { prepareReport, publishReport } from './publish-report.js';
+import { describePlan } from './report/plan.js';
+import type { SharedRegistries } from './shared-registries.js';
+import type { Workshop } from './workshop.js';
+
+/** Where one service's lines go. */
+export interface ServiceOutput {
+  readonly out: RunConsole;
+  /** Whether other services report to the same places. */
+  readonly isOneOfSeveral: boolean;
+}
+
+/** Builds one project's image as its options say, and reports it; `undefined` if it was only to be shown what would be done. */
+export async function buildService(
+  options: unknown,
+  context: ExecutorContext,
+  { out, isOneOfSeveral }: ServiceOutput,
+  workshop: Workshop,
+): Promise<ImageResult | undefined> {
+  const { env, startedAt: now, ask: run } = workshop;
+  workshop.signal.throwIfAborted();
+  const asked = resolvePlan(options, await gatherFacts(options, context, { env, now, run }));
+  const choice = await chooseEngine(asked, hostPlatform());
+  const plan = { ...asked, engine: choice.name };
+  const registries = await workshop.openRegistries(plan);
+  const engine = workshop.openEngine(plan, registries);
+  if (plan.dryRun) {
+    const mask = createMask(await readSecretValues(plan.secrets, env));
+    for (const line of describePlan(plan, engine, choice.reason, mask)) out.line(line);
+    return undefined;
+  }
+  if (plan.verbosity !== 'quiet') out.progress(`engine ${choice.name}: ${choice.reason}`);
+  await prepareReport(plan);
+  const result = await runPlan(plan, engine, registries, out, workshop);
+  await publishReport(plan, result, { out, env, isOneOfSeveral });
+  return result;
+}
+
+async function runPlan(
+  plan: BuildPlan,
+  engine: Engine,
+  { received, bases }: SharedRegistries,
+  out: RunConsole,
+  { directory: parent, env, signal, limitBuilds, loader }: Workshop,
+): Promise<ImageResult> {
+  const directory = await onDisc(`Making a temporary folder in ${parent}`, 'Make room there.', () =>
+    mkdtemp(path.join(parent, 'service-')),
+  );
+  try {
+    return await received.countOf((bytesReceived) =>
+      buildImage(plan, engine, {
+        directory,
+        cacheDirectory: cacheDirectoryOf(plan),
+        signal,
+        openRepository: received.open,
+        bases,
+        limitBuilds,
+        bytesReceived,
+        loader,
+        now: () => performance.now(),
+        clock: () => new Date(),
+        sourceDateEpoch: readSourceDateEpoch(env),
+        progress: plan.verbosity === 'quiet' ? () => undefined : out.progress,
+        explain: out.progress,
+        warn: out.warn,
+      }),
+    );
+  } finally {
+    // Not only at the end of the process: fifty services would fill the disc.
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  isIndexMediaType,
+  isSamePlatform,
+  parseIndex,
+  parseJson,
+  parseManifest,
+  type Digest,
+  type Platform,
+} from '@nx-docker-multiarch/oci/model';
+import { readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
+import { CodedError, settleAll } from '../../errors/index.js';
+import type { UsedBase } from '../inputs/identify-jobs.js';
+import type { BuildPlan } from '../../plan/index.js';
+import type { ProvedImage, ProvedPlatform } from '../proved-image.js';
+import type { RunTools } from '../run-tools.js';
+import type { ResultCache } from './result-cache.js';
+
+/** Remembers what was built and proved, where the plan lets it. That it can't be remembered is told, and is no failure. */
+export async function keepResults(
+  { cache: { write } }: BuildPlan,
+  { platforms }: ProvedImage,
+  cache: ResultCache | undefined,
+  { signal, warn }: RunTools,
+): Promise<void> {
+  if (cache === undefined || !write) return;
+  const doubts = new Set<string>();
+  const keep = async ({ outcome, known, ...image }: ProvedPlatform): Promise<void> => {
+    if (outcome === 'cached' || known === undefined) return;
+    const doubtful = (await settleAll(known.bases.map((base) => doubtOf(base, signal)))).flat();
+    for (const doubt of doubtful) doubts.add(doubt);
+    if (doubtful.length === 0) await cache.keep({ ...image, known }, signal);
+  };
+  await settleAll(platforms.map(keep));
+  for (const doubt of doubts) warn(`This build is not remembered: ${doubt}`);
+}
+
+/** What a base does by `ONBUILD` can read files that no line of the Dockerfile names, so that they are in no key. */
+async function doubtOf({ name, base, platform }: UsedBase, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    const digest = base.digestFor(platform);
+    const hasTriggers =
+      digest !== undefined && (await readTriggers(base.store, digest, platform, signal)).length > 0;
+    return hasTriggers ? [`its base ${name} has ONBUILD instructions`] : [];
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof CodedError) return [`its base ${name} can't be looked into (${error.message})`];
+    throw error;
+  }
+}
+
+async function readTriggers(
+  store: ImageStore,
+  digest: Digest,
+  platform: Platform,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const root = await store.readManifest(digest, signal);
+  const child = isIndexMediaType(root.descriptor.mediaType)
+    ? parseIndex(root).manifests.find((each) => each.platform && isSamePlatform(each.platform, platform))
+    : root.descriptor;
+  if (child === undefined) return [];
+  const manifest = parseManifest(
+    child.digest === root.descriptor.digest ? root : await store.readManifest(child.digest, signal),
+  );
+  const config = parseJson(
+    await readSmallBlob(store, manifest.config, signal),
+    `config ${manifest.config.digest}`,
+  );
+  const { OnBuild } = Object((config as { config?: unknown } | null)?.config) as { OnBuild?: unknown };
+  return Array.isArray(OnBuild) ? (OnBuild as readonly unknown[]) : [];
+}

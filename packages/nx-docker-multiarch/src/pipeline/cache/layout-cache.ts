@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  describeDocument,
+  digestHex,
+  OCI_INDEX,
+  type Descriptor,
+  type Digest,
+} from '@nx-docker-multiarch/oci/model';
+import { blobsOf, createLayoutStore, readImageTree, type ImageStore } from '@nx-docker-multiarch/oci/store';
+import { writeCacheFile } from '../../engines/index.js';
+import { CodedError, settleAll } from '../../errors/index.js';
+import type { BuildPlan } from '../../plan/index.js';
+import type { RunTools } from '../run-tools.js';
+import { formatEntry, parseEntry } from './cache-entry.js';
+import { formatRecord, parseRecord, toRecord } from './input-record.js';
+import type { ResultCache } from './result-cache.js';
+
+interface KeptFile {
+  readonly entry: string;
+  readonly record: string | undefined;
+}
+
+/**
+ * Results on this machine: a small file for each platform and inputs, and the images themselves in the OCI layout that the
+ * last run wrote.
+ */
+export function createLayoutCache(
+  outputPath: string,
+  { maxAgeMs }: BuildPlan['cache'],
+  { cacheDirectory, clock }: Pick<RunTools, 'cacheDirectory' | 'clock'>,
+): ResultCache {
+  const store = createLayoutStore(outputPath);
+  const fileOf = (inputDigest: Digest): string =>
+    join(cacheDirectory, 'results', `${digestHex(inputDigest)}.json`);
+  return {
+    async find(inputDigest, platform, signal) {
+      const kept = await readKept(fileOf(inputDigest));
+      if (kept === undefined)
+        return { reason: 'nothing was built of these inputs on this machine yet', isStrange: false };
+      const document = describeDocument(Buffer.from(kept.entry), OCI_INDEX);
+      const entry = parseEntry(document, inputDigest, platform);
+      if (typeof entry === 'string') return { reason: entry, isStrange: true };
+      if (maxAgeMs !== undefined && clock().getTime() - entry.createdAt.getTime() > maxAgeMs)
+        return { reason: `what was built ${entry.createdAt.toISOString()} is too old`, isStrange: false };
+      if (!(await areComplete([entry.manifest, ...entry.attestations], store, signal)))
+        return { reason: `${outputPath} holds it no more`, isStrange: false };
+      return { ...entry, store };
+    },
+    async keep({ known, manifest, attestations, proof }) {
+      const record = formatRecord(toRecord(known.inputs));
+      const entry = formatEntry({
+        ...{ inputDigest: known.inputDigest, manifest, attestations, proof },
+        record: undefined,
+        createdAt: clock(),
+      });
+      const kept: KeptFile = { entry: toText(entry.bytes), record: record && toText(record) };
+      await writeCacheFile(fileOf(known.inputDigest), JSON.stringify(kept));
+    },
+    async findRecord(inputDigest) {
+      const record = (await readKept(fileOf(inputDigest)))?.record;
+      return record === undefined ? undefined : parseRecord(Buffer.from(record));
+    },
+  };
+}
+
+async function readKept(file: string): Promise<KeptFile | undefined> {
+  try {
+    const { entry, record } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    if (typeof entry !== 'string') return undefined;
+    return { entry, record: typeof record === 'string' ? record : undefined };
+  } catch {
+    // Its loss costs a build and nothing else.
+    return undefined;
+  }
+}
+
+async function areComplete(
+  roots: readonly Descriptor[],
+  store: ImageStore,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const trees = await settleAll(roots.map((root) => readImageTree(store, root, signal)));
+    const blobs = trees.flat().flatMap(blobsOf);
+    return (await settleAll(blobs.map(({ digest }) => store.hasBlob(digest, signal)))).every(Boolean);
+  } catch (error) {
+    if (error instanceof CodedError || error instanceof AggregateError) return false;
+    throw error;
+  }
+}
+
+function toText(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8');
+}

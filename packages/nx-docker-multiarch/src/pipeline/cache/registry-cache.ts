@@ -1,0 +1,156 @@
+import {
+  canonicalJson,
+  describeDocument,
+  digestOf,
+  OCI_MANIFEST,
+  parseIndex,
+  parseManifest,
+  type Descriptor,
+} from '@nx-docker-multiarch/oci/model';
+import { copyImage, readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
+import { CodedError, settleAll } from '../../errors/index.js';
+import type { BuildPlan } from '../../plan/index.js';
+import type { RunTools } from '../run-tools.js';
+import { entryTag, formatEntry, parseEntry, RECORD_TYPE, type CacheEntry } from './cache-entry.js';
+import { formatRecord, parseRecord, toRecord, type InputRecord } from './input-record.js';
+import type { CacheItem, LookUp, ResultCache } from './result-cache.js';
+
+const EMPTY_CONFIG = { mediaType: 'application/vnd.oci.empty.v1+json', bytes: Buffer.from('{}') };
+
+/**
+ * Results in a repository of a registry: one small index under a tag of its own for each platform and inputs, which
+ * refers to the image's manifest. To remove it touches no image.
+ */
+export function createRegistryCache(
+  store: ImageStore,
+  { prefix, maxAgeMs }: BuildPlan['cache'],
+  { clock, warn }: Pick<RunTools, 'clock' | 'warn'>,
+): ResultCache {
+  const find: ResultCache['find'] = async (inputDigest, platform, signal) => {
+    const document = await store.findManifest(entryTag(prefix, inputDigest), signal);
+    if (document === undefined) return { reason: 'nothing was built of these inputs yet', isStrange: false };
+    const entry = parseEntry(document, inputDigest, platform);
+    if (typeof entry === 'string') return { reason: entry, isStrange: true };
+    if (maxAgeMs !== undefined && clock().getTime() - entry.createdAt.getTime() > maxAgeMs)
+      return { reason: `what was built ${entry.createdAt.toISOString()} is too old`, isStrange: false };
+    const missing = await findMissing([entry.manifest, ...entry.attestations], store, signal);
+    if (missing !== undefined) return { reason: `its image ${missing.digest} is gone`, isStrange: true };
+    return { ...entry, store };
+  };
+  return {
+    find: async (...asked) => orMiss(find(...asked), asked[2]),
+    async keep(item, signal) {
+      try {
+        await keepItem(item, store, prefix, clock(), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof CodedError)) throw error;
+        if (!(await isKept(item, store, prefix, signal))) warn(`Not remembered: ${error.message}`);
+      }
+    },
+    findRecord: (inputDigest, signal) => findRecord(store, entryTag(prefix, inputDigest), signal),
+  };
+}
+
+/** The first that is not what its descriptor says it is. */
+async function findMissing(
+  descriptors: readonly Descriptor[],
+  store: ImageStore,
+  signal: AbortSignal,
+): Promise<Descriptor | undefined> {
+  const found = await settleAll(descriptors.map(({ digest }) => store.resolve(digest, signal)));
+  return descriptors.find((descriptor, position) => {
+    const there = found[position];
+    return there?.mediaType !== descriptor.mediaType || there.size !== descriptor.size;
+  });
+}
+
+/** A cache that can't be asked is no reason not to build. */
+async function orMiss(found: Promise<LookUp>, signal: AbortSignal): Promise<LookUp> {
+  try {
+    return await found;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof CodedError) return { reason: error.message, isStrange: true };
+    throw error;
+  }
+}
+
+async function keepItem(
+  { known, manifest, attestations, proof, store: from }: CacheItem,
+  store: ImageStore,
+  prefix: string,
+  createdAt: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  const { inputDigest, inputs } = known;
+  const record = await writeRecord(toRecord(inputs), store, signal);
+  if (from !== store)
+    for (const descriptor of [manifest, ...attestations])
+      await copyImage(descriptor, from, store, { signal });
+  const entry: CacheEntry = { inputDigest, manifest, attestations, record, proof, createdAt };
+  await store.writeManifest(formatEntry(entry), entryTag(prefix, inputDigest), signal);
+}
+
+/** A registry whose tags can't be moved keeps the first entry, which is as good. */
+async function isKept(
+  { known, manifest }: CacheItem,
+  store: ImageStore,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const document = await store
+    .findManifest(entryTag(prefix, known.inputDigest), signal)
+    .catch(() => undefined);
+  if (document === undefined || manifest.platform === undefined) return false;
+  return typeof parseEntry(document, known.inputDigest, manifest.platform) !== 'string';
+}
+
+/** Writes a record as an artifact (image-spec, manifest.md, guidelines for artifact usage). */
+async function writeRecord(
+  record: InputRecord,
+  store: ImageStore,
+  signal: AbortSignal,
+): Promise<Descriptor | undefined> {
+  const bytes = formatRecord(record);
+  if (bytes === undefined) return undefined;
+  const [config, layer] = [EMPTY_CONFIG, { mediaType: RECORD_TYPE, bytes }].map((blob) => ({
+    descriptor: { mediaType: blob.mediaType, digest: digestOf(blob.bytes), size: blob.bytes.length },
+    read: async function* () {
+      yield blob.bytes;
+    },
+  })) as [Blob, Blob];
+  await settleAll(
+    [config, layer].map(({ descriptor, read }) => store.writeBlob(descriptor, read, { signal })),
+  );
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST,
+    artifactType: RECORD_TYPE,
+    config: config.descriptor,
+    layers: [layer.descriptor],
+  };
+  const document = describeDocument(Buffer.from(canonicalJson(manifest)), OCI_MANIFEST);
+  await store.writeManifest(document, undefined, signal);
+  return { ...document.descriptor, artifactType: RECORD_TYPE };
+}
+
+interface Blob {
+  readonly descriptor: Descriptor;
+  readonly read: () => AsyncGenerator<Uint8Array>;
+}
+
+async function findRecord(
+  store: ImageStore,
+  tag: string,
+  signal: AbortSignal,
+): Promise<InputRecord | undefined> {
+  const document = await store.findManifest(tag, signal);
+  if (document === undefined) return undefined;
+  const { manifests } = parseIndex(document);
+  const record = manifests.find(({ artifactType }) => artifactType === RECORD_TYPE);
+  if (record === undefined) return undefined;
+  const { layers } = parseManifest(await store.readManifest(record.digest, signal));
+  const [layer] = layers;
+  return layer && parseRecord(await readSmallBlob(store, layer, signal));
+}

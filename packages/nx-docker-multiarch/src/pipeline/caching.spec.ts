@@ -1,0 +1,300 @@
+import { chmod, mkdtemp, rm, symlink, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  digestHex,
+  parseIndex,
+  parseReference,
+  type Digest,
+  type Platform,
+} from '@nx-docker-multiarch/oci/model';
+import { verifyImage, type MemoryStore } from '@nx-docker-multiarch/oci/store';
+import { sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
+import type { BuildPlan } from '../plan/index.js';
+import { sampleCache } from '../plan/sample-plan.js';
+import { SAMPLE_PLATFORMS } from '../testing/sample-engine.js';
+import {
+  createSampleService,
+  SAMPLE_DOCKERFILE,
+  SAMPLE_REFERENCES,
+  type SampleService,
+} from '../testing/sample-service.js';
+import { entryTag, inputDigestOf } from './cache/cache-entry.js';
+import type { ImageResult } from './image-result.js';
+
+const SECOND = parseReference('two.example/acme/api:1');
+
+describe('a build of what was built before', () => {
+  let directory = '';
+  let service: SampleService;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'nxdm-caching-'));
+    service = await createSampleService(directory);
+  });
+
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const outcomes = ({ platforms }: ImageResult): readonly string[] => platforms.map(({ outcome }) => outcome);
+
+  async function inputDigests({ root }: ImageResult): Promise<readonly Digest[]> {
+    const index = parseIndex(await service.repository('one.example/acme/api').readManifest(root.digest));
+    return index.manifests.flatMap((child) => inputDigestOf(child) ?? []);
+  }
+
+  it('is a look-up, wherever its local caches are, and gives the same image', async () => {
+    const first = await service.build();
+    expect(outcomes(first)).toEqual(['built', 'built']);
+    await rm(path.join(directory, 'cache'), { recursive: true, force: true });
+    const again = await service.build();
+    expect(outcomes(again)).toEqual(['cached', 'cached']);
+    expect(again.root).toEqual(first.root);
+    expect([again.bytesSent, ...again.tags.map(({ outcome }) => outcome)]).toEqual([
+      0,
+      'unchanged',
+      'unchanged',
+    ]);
+    expect(again.platforms.map(({ proof }) => proof)).toEqual(first.platforms.map(({ proof }) => proof));
+    expect(service.warnings).toEqual([]);
+  });
+
+  it('with attestations has them in the same index', async () => {
+    const first = await service.build({ provenance: 'min' });
+    const again = await service.build({ provenance: 'min' });
+    expect(outcomes(again)).toEqual(['cached', 'cached']);
+    expect(again.root).toEqual(first.root);
+    expect(again.platforms.map(({ attestations }) => attestations)).toEqual([1, 1]);
+  });
+
+  it('puts tags and index back without building', async () => {
+    const first = await service.build();
+    const store = service.repository('one.example/acme/api');
+    await store.deleteManifest(first.root.digest);
+    expect([...store.tags()].filter(([tag]) => !tag.startsWith('nxdm-'))).toEqual([]);
+    const again = await service.build();
+    expect([outcomes(again), again.bytesSent]).toEqual([['cached', 'cached'], 0]);
+    await verifyImage(store, '1', { digest: first.root.digest, platforms: SAMPLE_PLATFORMS });
+  });
+
+  it('sets a new tag on it, and copies it to another repository', async () => {
+    const first = await service.build();
+    const references = [...SAMPLE_REFERENCES, parseReference('one.example/acme/api:2'), SECOND];
+    const again = await service.build({ references });
+    expect(outcomes(again)).toEqual(['cached', 'cached']);
+    expect(again.tags.map(({ outcome }) => outcome)).toEqual([
+      'unchanged',
+      'unchanged',
+      'created',
+      'created',
+    ]);
+    await verifyImage(service.repository('two.example/acme/api'), '1', {
+      digest: first.root.digest,
+      platforms: SAMPLE_PLATFORMS,
+    });
+  });
+
+  it('builds only the platform whose image is gone', async () => {
+    const first = await service.build();
+    const arm64 = first.platforms[1]?.manifest.digest as Digest;
+    await service.repository('one.example/acme/api').deleteManifest(arm64);
+    const again = await service.build();
+    expect(outcomes(again)).toEqual(['cached', 'built']);
+    expect(service.warnings).toEqual([expect.stringContaining('its image')]);
+    expect(again.root).toEqual(first.root);
+  });
+
+  const HITS: [string, () => Promise<unknown>][] = [
+    ['a file that no COPY reaches', () => service.write('README.md', 'other')],
+    ['times', () => utimes(service.file('app/run'), 1, 1)],
+    [
+      'a file written anew with the same content',
+      () => rm(service.file('app/data.txt')).then(() => service.write('app/data.txt', 'data')),
+    ],
+    ['another platform of the base', () => service.putBase({}, ['linux/s390x'])],
+    [
+      'a file that .dockerignore leaves out',
+      () => service.write('Dockerfile.dockerignore', 'app/tmp').then(() => service.write('app/tmp/x', 'x')),
+    ],
+  ];
+  it.each(HITS)('is a hit in spite of %s', async (_, change) => {
+    await service.build();
+    await change();
+    expect(outcomes(await service.build())).toEqual(['cached', 'cached']);
+  });
+
+  const MISSES: [string, Partial<BuildPlan>, () => Promise<unknown>, RegExp][] = [
+    ['a file', {}, () => service.write('app/data.txt', 'other'), /file app\/data\.txt: file .*sha256:/],
+    ['an executable bit', {}, () => chmod(service.file('app/run'), 0o755), /file app\/run: file .* → file /],
+    ['a new file', {}, () => service.write('app/new', ''), /file app\/new: new/],
+    ['a removed file', {}, () => rm(service.file('app/data.txt')), /file app\/data\.txt: gone/],
+    ['a link', {}, () => symlink('run', service.file('app/link')), /file app\/link: new/],
+    [
+      'a named context',
+      {},
+      () => service.write('assets/site/index.html', '<b>'),
+      /file of assets site\/index\.html/,
+    ],
+    [
+      'the Dockerfile',
+      {},
+      () => service.write('Dockerfile', [...SAMPLE_DOCKERFILE, 'USER 1'].join('\n')),
+      /Dockerfile: sha256/,
+    ],
+    ['a build argument', { buildArgs: { A: 'hunter2' } }, () => Promise.resolve(), /build argument A: new/],
+    [
+      'a label',
+      { labels: { a: 'hunter2' }, labelTemplates: { a: 'hunter2' } },
+      () => Promise.resolve(),
+      /label a: new/,
+    ],
+    ['the target', { target: 'last' }, () => Promise.resolve(), /option target: new/],
+    ['a secret’s id', { secrets: [{ id: 's', variable: 'S' }] }, () => Promise.resolve(), /option secrets/],
+  ];
+  it.each(MISSES)('is a miss after a change of %s, and says so', async (_, plan, change, said) => {
+    await service.build();
+    await change();
+    const result = await service.build({ ...plan, explain: true });
+    expect(outcomes(result)).toEqual(['built', 'built']);
+    expect(service.explained.join('\n')).toMatch(said);
+    expect(service.explained.join('\n')).not.toContain('hunter2');
+  });
+
+  it('builds only the platform whose base has changed', async () => {
+    await service.build();
+    await service.putBase({ arm64: 'newer' });
+    const result = await service.build({ explain: true });
+    expect(outcomes(result)).toEqual(['cached', 'built']);
+    expect(service.explained.join('\n')).toMatch(
+      /base image base\.example\/base:1 linux\/arm64: sha256:\w+ → sha256:/,
+    );
+    expect(new Set(await inputDigests(result)).size).toBe(2);
+  });
+
+  it('keeps the image that an earlier commit built, with its labels', async () => {
+    const volatile = { labelTemplates: { revision: '{sha}' } };
+    const first = await service.build({ labels: { revision: 'one' }, ...volatile });
+    const again = await service.build({ labels: { revision: 'two' }, ...volatile });
+    expect([outcomes(again), again.root]).toEqual([['cached', 'cached'], first.root]);
+  });
+
+  it('builds everything without a cache, and remembers that', async () => {
+    await service.build();
+    const result = await service.build({
+      noCache: true,
+      cache: sampleCache({ mode: 'registry', read: false }),
+    });
+    expect(outcomes(result)).toEqual(['built', 'built']);
+    expect(outcomes(await service.build())).toEqual(['cached', 'cached']);
+  });
+
+  it('writes nothing where it must not', async () => {
+    await service.build({ cache: sampleCache({ mode: 'registry', write: false }) });
+    expect([...service.repository('one.example/acme/api').tags()].map(([tag]) => tag)).toEqual([
+      '1',
+      'latest',
+    ]);
+    expect(outcomes(await service.build())).toEqual(['built', 'built']);
+  });
+
+  it('builds anew what is older than it may be', async () => {
+    const cache = sampleCache({ mode: 'registry', maxAgeMs: 1000 });
+    await service.build({ cache });
+    const at = (time: string) => ({ clock: () => new Date(time) });
+    expect(outcomes(await service.build({ cache }, at('2026-01-01T00:00:01Z')))).toEqual([
+      'cached',
+      'cached',
+    ]);
+    expect(outcomes(await service.build({ cache }, at('2026-01-01T00:00:01.001Z')))).toEqual([
+      'built',
+      'built',
+    ]);
+  });
+
+  it('remembers in a repository of its own', async () => {
+    const cache = sampleCache({
+      ...{ mode: 'registry', prefix: 'c-' },
+      repository: { registry: 'two.example', repository: 'acme/cache' },
+    });
+    await service.build({ cache });
+    expect([...service.repository('two.example/acme/cache').tags()].map(([tag]) => tag.slice(0, 2))).toEqual([
+      'c-',
+      'c-',
+    ]);
+    expect([...service.repository('one.example/acme/api').tags()].map(([tag]) => tag)).toEqual([
+      '1',
+      'latest',
+    ]);
+    const again = await service.build({ cache, references: [SECOND] });
+    expect(outcomes(again)).toEqual(['cached', 'cached']);
+    await verifyImage(service.repository('two.example/acme/api'), '1', {
+      digest: again.root.digest,
+      platforms: SAMPLE_PLATFORMS,
+    });
+  });
+
+  describe('an entry that is not what it should be', () => {
+    const FORGERIES: [string, (store: MemoryStore, own: string, other: string) => Promise<unknown>][] = [
+      [
+        'is no index',
+        async (store, own) =>
+          store.writeManifest(
+            await store.readManifest(
+              (await sampleImage(store, { platform: SAMPLE_PLATFORMS[0] as Platform, layers: [{ a: 'a' }] }))
+                .manifest.digest,
+            ),
+            own,
+          ),
+      ],
+      [
+        'is another platform’s',
+        async (store, own, other) => store.writeManifest((await store.findManifest(other)) as never, own),
+      ],
+      ['is of no image', async (store, own) => sampleIndex(store, [], own)],
+    ];
+    it.each(FORGERIES)('is not used, and is said, if it %s', async (_, forge) => {
+      const first = await service.build();
+      const store = service.repository('one.example/acme/api');
+      const [amd64, arm64] = (await inputDigests(first)).map((digest) => entryTag('nxdm-', digest)) as [
+        string,
+        string,
+      ];
+      await forge(store, arm64, amd64);
+      const again = await service.build();
+      expect(outcomes(again)).toEqual(['cached', 'built']);
+      expect(again.root).toEqual(first.root);
+      expect(service.warnings).toEqual([
+        expect.stringContaining('What is remembered for linux/arm64 is not used'),
+      ]);
+      expect(outcomes(await service.build())).toEqual(['cached', 'cached']);
+    });
+  });
+
+  it('in a layout is a look-up on this machine', async () => {
+    const local = {
+      ...{ push: false, references: [], outputPath: path.join(directory, 'layout') },
+      cache: sampleCache({ mode: 'local' }),
+    };
+    const first = await service.build(local);
+    expect(outcomes(first)).toEqual(['built', 'built']);
+    const again = await service.build(local);
+    expect([outcomes(again), again.root]).toEqual([['cached', 'cached'], first.root]);
+    await rm(
+      path.join(
+        directory,
+        'layout',
+        'blobs',
+        'sha256',
+        digestHex(first.platforms[0]?.manifest.digest as Digest),
+      ),
+    );
+    expect(outcomes(await service.build(local))).toEqual(['built', 'cached']);
+  });
+
+  it('of what can’t be known beforehand is built again, and says why', async () => {
+    await service.write('Dockerfile', [...SAMPLE_DOCKERFILE, 'ADD https://x.example/file /file'].join('\n'));
+    await service.build();
+    const again = await service.build();
+    expect(outcomes(again)).toEqual(['built', 'built']);
+    expect(service.warnings).toEqual([expect.stringMatching(/remembered: .*ADD/)]);
+  });
+});

@@ -1,0 +1,101 @@
+import {
+  formatReference,
+  isIndexMediaType,
+  isSamePlatform,
+  parseIndex,
+  parseReference,
+  type Digest,
+  type EncodedDocument,
+  type Platform,
+  type Reference,
+} from '@nx-docker-multiarch/oci/model';
+import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+import { CodedError } from '../../errors/index.js';
+
+/** What a name of an image pointed to when this run first asked. */
+export interface FoundBase {
+  /** The name with its tag; `undefined` of an image in a store that has no name for it. */
+  readonly reference: Reference | undefined;
+  /** Of the index, or of the manifest if the name points to one. */
+  readonly digest: Digest;
+  /** The manifest of one platform; `undefined` if the image is not there for it. */
+  digestFor(platform: Platform): Digest | undefined;
+  readonly store: ImageStore;
+}
+
+/** A name that could not be looked up, and why: no sentence, no full stop. */
+export interface UnknownBase {
+  readonly reason: string;
+}
+
+/** The images that builds start from: each is looked up once, however many services and platforms name it. */
+export interface BaseImages {
+  /** What an image's name, as in a `FROM`, points to. One that has a digest is not looked up. Never rejects but for the signal. */
+  find(name: string, signal: AbortSignal): Promise<FoundBase | UnknownBase>;
+  /** The same of an image in a store of its own; `key` stands for both. */
+  findIn(
+    key: string,
+    store: ImageStore,
+    tagOrDigest: string,
+    signal: AbortSignal,
+  ): Promise<FoundBase | UnknownBase>;
+}
+
+/** Looks images up in their registries, once for as long as it lives. */
+export function createBaseImages(open: (reference: Reference, access: 'pull') => ImageStore): BaseImages {
+  const asked = new Map<string, Promise<FoundBase | UnknownBase>>();
+  const once = (
+    key: string,
+    ask: () => Promise<FoundBase | UnknownBase>,
+  ): Promise<FoundBase | UnknownBase> => {
+    const found = asked.get(key) ?? ask();
+    asked.set(key, found);
+    return found;
+  };
+  return {
+    findIn: (key, store, tagOrDigest, signal) =>
+      once(key, () => lookUp(store, undefined, tagOrDigest, signal)),
+    async find(name, signal) {
+      const reference = parseReference(name);
+      const { digest, tag = 'latest' } = reference;
+      const store = open(reference, 'pull');
+      if (digest !== undefined) return { reference, digest, digestFor: () => digest, store };
+      const tagged = { ...reference, tag };
+      return once(formatReference(tagged), () => lookUp(store, tagged, tag, signal));
+    },
+  };
+}
+
+export function isKnown(image: FoundBase | UnknownBase | undefined): image is FoundBase {
+  return image !== undefined && !('reason' in image);
+}
+
+async function lookUp(
+  store: ImageStore,
+  reference: Reference | undefined,
+  tagOrDigest: string,
+  signal: AbortSignal,
+): Promise<FoundBase | UnknownBase> {
+  try {
+    const root = await store.findManifest(tagOrDigest, signal);
+    if (root === undefined) return { reason: `${store.name} has no ${tagOrDigest}` };
+    return toFound(store, reference, root);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof CodedError) return { reason: error.message };
+    throw error;
+  }
+}
+
+function toFound(store: ImageStore, reference: Reference | undefined, root: EncodedDocument): FoundBase {
+  const { digest, mediaType } = root.descriptor;
+  if (!isIndexMediaType(mediaType)) return { reference, digest, digestFor: () => digest, store };
+  const { manifests } = parseIndex(root);
+  return {
+    reference,
+    digest,
+    store,
+    digestFor: (platform) =>
+      manifests.find((child) => child.platform && isSamePlatform(child.platform, platform))?.digest,
+  };
+}

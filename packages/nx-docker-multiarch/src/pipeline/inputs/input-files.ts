@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import {
+  digestStoreFile,
+  findDockerignore,
+  readInputFiles,
+  type InputFile,
+} from '../../context/scan/index.js';
+import type { BuildPlan } from '../../plan/index.js';
+import type { RunTools } from '../run-tools.js';
+
+/** The files of a folder that a build reaches: of the build context, or of the named context. `only` is the part of it. */
+export type ReadFiles = (
+  name: string | undefined,
+  only: readonly string[] | undefined,
+) => Promise<readonly InputFile[]>;
+
+/** Reads the folders of a plan; the same part of one is read once for all its platforms. */
+export function createFileReader(
+  plan: BuildPlan,
+  { cacheDirectory, clock, signal }: Pick<RunTools, 'cacheDirectory' | 'clock' | 'signal'>,
+): ReadFiles {
+  const asked = new Map<string, Promise<readonly InputFile[]>>();
+  const read: ReadFiles = async (name, only) => {
+    const root = name === undefined ? plan.context : (plan.buildContexts[name] ?? '');
+    // A named context has no Dockerfile that a file with rules could be beside.
+    const dockerfile = name === undefined ? plan.dockerfile : join(root, 'Dockerfile');
+    return readInputFiles(root, {
+      ignore: await findDockerignore(dockerfile, root),
+      only,
+      // BuildKit keeps modes exactly, the embedded engine as git does.
+      modes: plan.engine === 'embedded' ? 'git' : 'exact',
+      storeFile: digestStoreFile(cacheDirectory, root, plan.dockerfile),
+      now: clock,
+      signal,
+    });
+  };
+  return (name, only) => {
+    const key = JSON.stringify([name ?? null, only ?? null]);
+    const files = asked.get(key) ?? read(name, only);
+    asked.set(key, files);
+    return files;
+  };
+}

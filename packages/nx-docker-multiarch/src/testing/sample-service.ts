@@ -1,0 +1,120 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  formatRepository,
+  parsePlatform,
+  parseReference,
+  type Reference,
+} from '@nx-docker-multiarch/oci/model';
+import { createMemoryStore, type MemoryStore } from '@nx-docker-multiarch/oci/store';
+import { sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
+import { buildImage, createBaseImages, type ImageResult, type RunTools } from '../pipeline/index.js';
+import type { BuildPlan } from '../plan/index.js';
+import { sampleCache, samplePlan } from '../plan/sample-plan.js';
+import { fixedEngine, fixedLoader, SAMPLE_PLATFORMS } from './sample-engine.js';
+
+/** For tests: the lines of the Dockerfile of a `SampleService`. */
+export const SAMPLE_DOCKERFILE = [
+  'FROM base.example/base:1 AS last',
+  'COPY app /app',
+  'COPY --from=assets site /site',
+  'ENTRYPOINT ["/app/run"]',
+];
+const FILES = {
+  Dockerfile: SAMPLE_DOCKERFILE.join('\n'),
+  'app/run': 'program',
+  'app/data.txt': 'data',
+  'README.md': 'read me',
+  'assets/site/index.html': '<p>',
+};
+
+/** For tests: the names of what a `SampleService` is pushed as. */
+export const SAMPLE_REFERENCES = ['one.example/acme/api:1', 'one.example/acme/api:latest'].map(
+  parseReference,
+);
+
+/** For tests: a service on the disc, registries in memory, and what its builds said. */
+export interface SampleService {
+  /** The absolute path of a file of the service. */
+  file(name: string): string;
+  write(name: string, text: string): Promise<void>;
+  repository(name: string): MemoryStore;
+  /** Makes the base image anew: what its image for an architecture holds, and for which platforms it is besides. */
+  putBase(changes?: Readonly<Record<string, string>>, more?: readonly string[]): Promise<void>;
+  build(plan?: Partial<BuildPlan>, tools?: Partial<RunTools>): Promise<ImageResult>;
+  /** Of the last build. */
+  readonly warnings: string[];
+  readonly explained: string[];
+}
+
+/** For tests: a service of two folders and a base image, in a folder that is there and empty. */
+export async function createSampleService(directory: string): Promise<SampleService> {
+  const repositories = new Map<string, MemoryStore>();
+  const [warnings, explained]: [string[], string[]] = [[], []];
+  const file = (name: string): string => path.join(directory, 'workspace', name);
+  const repository = (name: string): MemoryStore => {
+    const store = repositories.get(name) ?? createMemoryStore(name);
+    repositories.set(name, store);
+    return store;
+  };
+  const service: SampleService = {
+    ...{ file, repository, warnings, explained },
+    async write(name, text) {
+      await mkdir(path.dirname(file(name)), { recursive: true });
+      await writeFile(file(name), text);
+    },
+    putBase: (changes = {}, more = []) => putBase(repository('base.example/base'), changes, more),
+    build(changes = {}, tools = {}) {
+      for (const lines of [warnings, explained]) lines.length = 0;
+      const plan = planOf(service, changes);
+      const engine = fixedEngine({ withAttestation: plan.provenance !== 'off' });
+      return buildImage(plan, engine, { ...toolsOf(service, directory), ...tools });
+    },
+  };
+  for (const [name, text] of Object.entries(FILES)) await service.write(name, text);
+  await service.putBase();
+  return service;
+}
+
+async function putBase(
+  store: MemoryStore,
+  changes: Readonly<Record<string, string>>,
+  more: readonly string[],
+): Promise<void> {
+  const images = [];
+  for (const platform of [...SAMPLE_PLATFORMS, ...more.map(parsePlatform)]) {
+    const content = changes[platform.architecture] ?? 'base';
+    images.push(await sampleImage(store, { platform, layers: [{ etc: { content } }] }));
+  }
+  await sampleIndex(store, images, '1');
+}
+
+function planOf({ file }: SampleService, changes: Partial<BuildPlan>): BuildPlan {
+  return samplePlan({
+    ...{ projectName: 'api', references: SAMPLE_REFERENCES, push: true },
+    ...{ workspaceRoot: file(''), dockerfile: file('Dockerfile'), context: file('') },
+    ...{ buildContexts: { assets: file('assets') }, cache: sampleCache({ mode: 'registry' }) },
+    ...changes,
+  });
+}
+
+function toolsOf({ repository, warnings, explained }: SampleService, directory: string): RunTools {
+  const open = (reference: Pick<Reference, 'registry' | 'repository'>): MemoryStore =>
+    repository(formatRepository(reference));
+  return {
+    directory,
+    cacheDirectory: path.join(directory, 'cache'),
+    signal: new AbortController().signal,
+    openRepository: open,
+    bases: createBaseImages(open),
+    limitBuilds: (work) => work(),
+    bytesReceived: () => 0,
+    loader: fixedLoader(),
+    now: () => 0,
+    clock: () => new Date('2026-01-01T00:00:00Z'),
+    sourceDateEpoch: undefined,
+    progress: () => undefined,
+    explain: (line) => void explained.push(line),
+    warn: (message) => void warnings.push(message),
+  };
+}

@@ -7,6 +7,8 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const SOURCE = path.join(ROOT, 'packages/nx-docker-multiarch/src');
 const OUTPUT = path.join(ROOT, 'packages/nx-docker-multiarch/dist/bundle');
 
+const EXECUTORS = ['build', 'prune-cache'];
+
 /** A file of its own, read when the first request is sent. */
 const LAZY = 'undici';
 const keepLazy = {
@@ -21,7 +23,12 @@ const keepLazy = {
 const { metafile } = await build({
   absWorkingDir: ROOT,
   tsconfig: path.join(ROOT, 'tsconfig.base.json'),
-  entryPoints: { build: path.join(SOURCE, 'executors/build/executor.ts'), [LAZY]: LAZY },
+  entryPoints: {
+    ...Object.fromEntries(
+      EXECUTORS.map((name) => [name, path.join(SOURCE, `executors/${name}/executor.ts`)]),
+    ),
+    [LAZY]: LAZY,
+  },
   outdir: OUTPUT,
   bundle: true,
   platform: 'node',

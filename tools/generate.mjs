@@ -7,6 +7,7 @@ import path from 'node:path';
 import * as prettier from 'prettier';
 import { z } from 'zod';
 import { optionsPage } from './generate/options-page.mjs';
+import { prunePage } from './generate/prune-page.mjs';
 import { schemaJson } from './generate/schema-json.mjs';
 
 const workspace = path.dirname(import.meta.dirname);
@@ -20,18 +21,29 @@ const { status } = spawnSync(process.execPath, [tsc, '-b', 'tsconfig.build.json'
 });
 if (status !== 0) process.exit(1);
 
-const { buildOptionsSchema, formatExample, optionGroups, TOKENS } = require(
-  path.join(plugin, 'dist/plan/index.js'),
-);
+const {
+  buildOptionsSchema,
+  formatExample,
+  formatPruneExample,
+  optionGroups,
+  pruneOptionsSchema,
+  TOKENS,
+} = require(path.join(plugin, 'dist/plan/index.js'));
 const { executors } = require(path.join(plugin, 'executors.json'));
-const jsonSchema = z.toJSONSchema(buildOptionsSchema, { target: 'draft-7', io: 'input' });
+const toJsonSchema = (schema) => z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+const jsonSchema = toJsonSchema(buildOptionsSchema);
+const pruneSchema = toJsonSchema(pruneOptionsSchema);
 const page = { optionGroups, properties: jsonSchema.properties, tokens: TOKENS, formatExample };
 
 const files = {
   'packages/nx-docker-multiarch/src/executors/build/schema.json': JSON.stringify(
-    schemaJson(jsonSchema, executors.build),
+    schemaJson('build', jsonSchema, executors.build),
+  ),
+  'packages/nx-docker-multiarch/src/executors/prune-cache/schema.json': JSON.stringify(
+    schemaJson('prune-cache', pruneSchema, executors['prune-cache']),
   ),
   'docs/options.md': optionsPage(page),
+  'docs/prune-cache.md': prunePage(pruneSchema.properties, formatPruneExample),
 };
 
 const stale = [];

@@ -9,7 +9,8 @@ export function optionsPage({ optionGroups, properties, tokens, formatExample })
   return [HEAD, ...sections, tokenSection(tokens), TAIL].join('\n\n');
 }
 
-function optionSection(name, option, formatExample) {
+/** One option: what it is for, its type, default and an example. */
+export function optionSection(name, option, formatExample) {
   const facts = [
     `- Type: ${typeOf(option)}`,
     ...(option['x-default'] === undefined ? [] : [`- Default: ${code(option['x-default'])}`]),

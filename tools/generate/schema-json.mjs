@@ -6,13 +6,13 @@ const DEFINITIONS = {
   anything: { anyOf: [...SCALARS, { type: 'object' }, { type: 'array', items: ANYTHING }] },
 };
 
-/** The executor's schema.json, from the JSON schema of its zod schema. */
-export function schemaJson(jsonSchema, { description }) {
+/** An executor's schema.json, from the JSON schema of its zod schema. */
+export function schemaJson(executor, jsonSchema, { description }) {
   const properties = Object.entries(jsonSchema.properties).map(([name, option]) => [name, loosen(option)]);
   return {
     $schema: 'https://json-schema.org/schema',
     version: 2,
-    title: 'nx-docker-multiarch:build',
+    title: `nx-docker-multiarch:${executor}`,
     description,
     type: 'object',
     properties: Object.fromEntries(properties),

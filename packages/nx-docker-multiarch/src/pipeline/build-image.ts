@@ -27,7 +27,7 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
   const { former, jobs } = await prepare(plan, targets, tools);
   const cache = openCache(plan, targets, tools);
   const found = await findCached(plan, jobs, cache, former, tools);
-  await explainPlatforms(plan, found, cache, targets, tools);
+  await explainPlatforms(plan, found, cache, targets, former, tools);
   const built = await buildPlatforms(found.missing, engine, targets[0]?.store, tools);
   const proved = [...found.cached, ...(await provePlatforms(built, tools))];
   const image = await combinePlatforms(plan, proved, tools.signal);

@@ -1,9 +1,9 @@
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import type { BuildJobs, Engine, PlatformContent } from '../engines/index.js';
 import { CodedError } from '../errors/index.js';
-import type { BuildJob, BuildPlan } from '../plan/index.js';
 import type { IdentifiedJob } from './inputs/identify-jobs.js';
 import { checkEngine } from './check-engine.js';
+import { groupJobs } from './jobs.js';
 import type { RunTools } from './run-tools.js';
 
 /** What the engine made of one platform, and how long the build took that it was part of. */
@@ -49,24 +49,6 @@ async function buildGroup(
     signal.throwIfAborted();
     throw withoutCancelled(error);
   }
-}
-
-/** Every platform of a plan, before anything is known of it. */
-export function jobsOf(plan: BuildPlan): readonly BuildJob[] {
-  return plan.platforms.map((platform) => ({ plan, platform, annotations: {} }));
-}
-
-/** The jobs that are built at once, group by group. */
-export function groupJobs(jobs: readonly BuildJob[], atOnce: number): readonly BuildJobs[] {
-  const [first, ...rest] = jobs;
-  if (first === undefined) return [];
-  const groups: [BuildJob, ...BuildJob[]][] = [[first]];
-  for (const job of rest) {
-    const last = groups.at(-1);
-    if (last !== undefined && last.length < atOnce) last.push(job);
-    else groups.push([job]);
-  }
-  return groups;
 }
 
 /** The failures themselves, without those of builds that were cancelled because of them. */

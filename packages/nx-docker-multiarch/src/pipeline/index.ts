@@ -1,5 +1,12 @@
-export { groupJobs, jobsOf } from './build-platforms.js';
+export { groupJobs, jobsOf } from './jobs.js';
 export { buildImage } from './build-image.js';
+export {
+  deleteEntries,
+  findOldEntries,
+  type DeletedEntry,
+  type OldEntry,
+  type Survey,
+} from './cache/prune.js';
 export { countReceived, type ReceivedCount } from './count-received.js';
 export type { ImageResult, PlatformResult, TagResult } from './image-result.js';
 export { createBaseImages, type BaseImages } from './inputs/base-images.js';

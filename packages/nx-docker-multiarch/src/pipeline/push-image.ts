@@ -112,9 +112,14 @@ function isUnchanged({ root, platforms }: ProvedImage, tags: FormerTags): boolea
   return platforms.every(({ outcome }) => outcome === 'cached') && isPublished(tags, root.descriptor.digest);
 }
 
-function namesOf(
-  targets: readonly PushTarget[],
-): readonly { readonly store: ImageStore; readonly reference: Reference }[] {
+/** A name, and the repository that it is in. */
+export interface NamedImage {
+  readonly store: ImageStore;
+  readonly reference: Reference;
+}
+
+/** The names of all targets, in their order. */
+export function namesOf(targets: readonly PushTarget[]): readonly NamedImage[] {
   return targets.flatMap(({ store, references }) => references.map((reference) => ({ store, reference })));
 }
 

@@ -54,12 +54,12 @@ describe('resolvePlan without an option', () => {
       },
       annotationTemplates: {},
       ociLabels: true,
-    defaultLabels: [
-      'org.opencontainers.image.title',
-      'org.opencontainers.image.version',
-      'org.opencontainers.image.revision',
-      'org.opencontainers.image.created',
-    ],
+      defaultLabels: [
+        'org.opencontainers.image.title',
+        'org.opencontainers.image.version',
+        'org.opencontainers.image.revision',
+        'org.opencontainers.image.created',
+      ],
       secrets: [],
       ssh: [],
       cacheFrom: [],

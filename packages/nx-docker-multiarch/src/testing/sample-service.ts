@@ -41,14 +41,17 @@ export interface SampleService {
   repository(name: string): MemoryStore;
   /** Makes the base image anew: what its image for an architecture holds, and for which platforms it is besides. */
   putBase(changes?: Readonly<Record<string, string>>, more?: readonly string[]): Promise<void>;
+  plan(changes?: Partial<BuildPlan>): BuildPlan;
+  tools(): RunTools;
+  basesOf(open: RunTools['openRepository']): RunTools['bases'];
   build(plan?: Partial<BuildPlan>, tools?: Partial<RunTools>): Promise<ImageResult>;
   /** Of the last build. */
   readonly warnings: string[];
   readonly explained: string[];
 }
 
-/** For tests: a service of two folders and a base image, in a folder that is there and empty. */
-export async function createSampleService(directory: string): Promise<SampleService> {
+/** For tests: a service of two folders and a base image, in a folder that is there and empty; its files are written in an order, or its reverse. */
+export async function createSampleService(directory: string, isReversed = false): Promise<SampleService> {
   const repositories = new Map<string, MemoryStore>();
   const [warnings, explained]: [string[], string[]] = [[], []];
   const file = (name: string): string => path.join(directory, 'workspace', name);
@@ -64,14 +67,18 @@ export async function createSampleService(directory: string): Promise<SampleServ
       await writeFile(file(name), text);
     },
     putBase: (changes = {}, more = []) => putBase(repository('base.example/base'), changes, more),
+    plan: (changes = {}) => planOf(service, changes),
+    tools: () => toolsOf(service, directory),
+    basesOf: (open) => createBaseImages((reference) => open(reference, 'pull')),
     build(changes = {}, tools = {}) {
       for (const lines of [warnings, explained]) lines.length = 0;
-      const plan = planOf(service, changes);
+      const plan = service.plan(changes);
       const engine = fixedEngine({ withAttestation: plan.provenance !== 'off' });
-      return buildImage(plan, engine, { ...toolsOf(service, directory), ...tools });
+      return buildImage(plan, engine, { ...service.tools(), ...tools });
     },
   };
-  for (const [name, text] of Object.entries(FILES)) await service.write(name, text);
+  const files = Object.entries(FILES);
+  for (const [name, text] of isReversed ? files.reverse() : files) await service.write(name, text);
   await service.putBase();
   return service;
 }

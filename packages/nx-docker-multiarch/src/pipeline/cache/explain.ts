@@ -6,9 +6,10 @@ import {
   type Descriptor,
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
-import { CodedError } from '../../errors/index.js';
+import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+import { knownReason } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
-import type { PushTarget } from '../push-image.js';
+import { namesOf, type FormerTags, type NamedImage, type PushTarget } from '../push-image.js';
 import type { RunTools } from '../run-tools.js';
 import { inputDigestOf } from './cache-entry.js';
 import type { FoundPlatforms, MissingPlatform } from './find-cached.js';
@@ -20,20 +21,22 @@ const MAX_CHANGES = 20;
 
 /**
  * Says of each platform, if the plan wants it, why it need not be built, or which inputs have changed since the image that
- * the first name of the plan points to. No value of an argument or a label is in it.
+ * the first name of the plan that is there points to. No value of an argument or a label is in it.
  */
 export async function explainPlatforms(
   plan: BuildPlan,
   { cached, missing }: FoundPlatforms,
   cache: ResultCache | undefined,
   targets: readonly PushTarget[],
+  former: FormerTags,
   tools: RunTools,
 ): Promise<void> {
   if (!plan.explain) return;
   for (const { platform, known } of cached)
     tools.explain(`found: built before of the same inputs, ${known?.inputDigest ?? ''}`, platform);
+  const name = namesOf(targets).find(({ reference }) => former.get(reference) !== undefined);
   for (const one of missing) {
-    const lines = [`to be built: ${one.reason}`, ...(await explainMiss(one, cache, targets, tools))];
+    const lines = [`to be built: ${one.reason}`, ...(await explainMiss(one, cache, name, tools))];
     for (const line of lines) tools.explain(line, one.job.platform);
   }
 }
@@ -41,15 +44,14 @@ export async function explainPlatforms(
 async function explainMiss(
   { job, known }: MissingPlatform,
   cache: ResultCache | undefined,
-  [target]: readonly PushTarget[],
+  named: NamedImage | undefined,
   { signal }: RunTools,
 ): Promise<readonly string[]> {
-  const [reference] = target?.references ?? [];
-  if (known === undefined || cache === undefined || target === undefined || reference === undefined)
-    return [];
+  if (known === undefined || cache === undefined || named === undefined) return [];
+  const { reference, store } = named;
   const name = formatReference(reference);
   try {
-    const child = await findChild(target, reference.tag ?? '', job.platform, signal);
+    const child = await findChild(store, reference.tag ?? '', job.platform, signal);
     if (child === undefined)
       return [`  ${name} is not there for this platform, so that there is nothing to compare`];
     const before = inputDigestOf(child);
@@ -60,14 +62,15 @@ async function explainMiss(
     return [`  since ${name}:`, ...describeChanges(changes)];
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof CodedError) return [`  what ${name} was built of can't be read: ${error.message}`];
+    const reason = knownReason(error);
+    if (reason !== undefined) return [`  what ${name} was built of can't be read: ${reason}`];
     throw error;
   }
 }
 
 /** The image of one platform that a name points to now. */
 async function findChild(
-  { store }: PushTarget,
+  store: ImageStore,
   tag: string,
   platform: Platform,
   signal: AbortSignal,

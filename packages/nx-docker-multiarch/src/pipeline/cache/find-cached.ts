@@ -1,6 +1,6 @@
 import { formatPlatform, isSamePlatform, parseManifest } from '@nx-docker-multiarch/oci/model';
 import { readImageConfig } from '@nx-docker-multiarch/oci/store';
-import { CodedError, settleAll } from '../../errors/index.js';
+import { knownReason, settleAll } from '../../errors/index.js';
 import type { IdentifiedJob } from '../inputs/identify-jobs.js';
 import type { BuildPlan } from '../../plan/index.js';
 import { rootDigest, type ProvedPlatform } from '../proved-image.js';
@@ -77,7 +77,8 @@ async function verifyHit(found: ProvedPlatform | Miss, { signal }: RunTools): Pr
     return { reason: `its image ${descriptor.digest} is for ${formatPlatform(says)}`, isStrange: true };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof CodedError) return { reason: error.message, isStrange: true };
+    const reason = knownReason(error);
+    if (reason !== undefined) return { reason, isStrange: true };
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import {
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { CodedError, settleAll } from '../../errors/index.js';
+import { knownReason, settleAll } from '../../errors/index.js';
 import type { UsedBase } from '../inputs/identify-jobs.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { ProvedImage, ProvedPlatform } from '../proved-image.js';
@@ -43,7 +43,8 @@ async function doubtOf({ name, base, platform }: UsedBase, signal: AbortSignal):
     return hasTriggers ? [`its base ${name} has ONBUILD instructions`] : [];
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof CodedError) return [`its base ${name} can't be looked into (${error.message})`];
+    const reason = knownReason(error);
+    if (reason !== undefined) return [`its base ${name} can't be looked into (${reason})`];
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '@nx-docker-multiarch/oci/model';
 import { blobsOf, createLayoutStore, readImageTree, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { writeCacheFile } from '../../engines/index.js';
-import { CodedError, settleAll } from '../../errors/index.js';
+import { knownReason, settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
 import { formatEntry, parseEntry } from './cache-entry.js';
@@ -85,7 +85,7 @@ async function areComplete(
     const blobs = trees.flat().flatMap(blobsOf);
     return (await settleAll(blobs.map(({ digest }) => store.hasBlob(digest, signal)))).every(Boolean);
   } catch (error) {
-    if (error instanceof CodedError || error instanceof AggregateError) return false;
+    if (knownReason(error) !== undefined) return false;
     throw error;
   }
 }

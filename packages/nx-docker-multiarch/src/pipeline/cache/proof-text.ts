@@ -29,7 +29,7 @@ function readObject(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** An entry is anybody's text: nothing of it may move a cursor. */
-function printable(text: string): string {
+/** Text that can be shown: an entry is anybody's, and nothing of it may move a cursor. */
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, MAX_TEXT);
 }

@@ -8,7 +8,7 @@ import {
   type Descriptor,
 } from '@nx-docker-multiarch/oci/model';
 import { copyImage, readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { CodedError, settleAll } from '../../errors/index.js';
+import { knownReason, settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
 import { entryTag, formatEntry, parseEntry, RECORD_TYPE, type CacheEntry } from './cache-entry.js';
@@ -44,8 +44,12 @@ export function createRegistryCache(
         await keepItem(item, store, prefix, clock(), signal);
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof CodedError)) throw error;
-        if (!(await isKept(item, store, prefix, signal))) warn(`Not remembered: ${error.message}`);
+        const reason = knownReason(error);
+        if (reason === undefined) throw error;
+        const former = await findEntry(item, store, prefix, signal);
+        if (former === undefined) warn(`Not remembered: ${reason}`);
+        else if (former.manifest.digest !== item.manifest.digest)
+          warn(`The registry keeps what it remembers already, ${former.manifest.digest}: ${reason}`);
       }
     },
     findRecord: (inputDigest, signal) => findRecord(store, entryTag(prefix, inputDigest), signal),
@@ -71,7 +75,8 @@ async function orMiss(found: Promise<LookUp>, signal: AbortSignal): Promise<Look
     return await found;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof CodedError) return { reason: error.message, isStrange: true };
+    const reason = knownReason(error);
+    if (reason !== undefined) return { reason, isStrange: true };
     throw error;
   }
 }
@@ -92,18 +97,19 @@ async function keepItem(
   await store.writeManifest(formatEntry(entry), entryTag(prefix, inputDigest), signal);
 }
 
-/** A registry whose tags can't be moved keeps the first entry, which is as good. */
-async function isKept(
+/** A registry whose tags can't be moved keeps the first entry, which most often is as good. */
+async function findEntry(
   { known, manifest }: CacheItem,
   store: ImageStore,
   prefix: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<CacheEntry | undefined> {
   const document = await store
     .findManifest(entryTag(prefix, known.inputDigest), signal)
     .catch(() => undefined);
-  if (document === undefined || manifest.platform === undefined) return false;
-  return typeof parseEntry(document, known.inputDigest, manifest.platform) !== 'string';
+  if (document === undefined || manifest.platform === undefined) return undefined;
+  const entry = parseEntry(document, known.inputDigest, manifest.platform);
+  return typeof entry === 'string' ? undefined : entry;
 }
 
 /** Writes a record as an artifact (image-spec, manifest.md, guidelines for artifact usage). */

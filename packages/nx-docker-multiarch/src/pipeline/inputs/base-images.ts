@@ -10,7 +10,7 @@ import {
   type Reference,
 } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
-import { CodedError } from '../../errors/index.js';
+import { knownReason } from '../../errors/index.js';
 
 /** What a name of an image pointed to when this run first asked. */
 export interface FoundBase {
@@ -82,7 +82,8 @@ async function lookUp(
     return toFound(store, reference, root);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof CodedError) return { reason: error.message };
+    const reason = knownReason(error);
+    if (reason !== undefined) return { reason };
     throw error;
   }
 }

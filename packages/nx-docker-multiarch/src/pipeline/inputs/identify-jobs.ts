@@ -5,6 +5,7 @@ import { readDockerfile } from '../../engines/index.js';
 import { CodedError, settleAll } from '../../errors/index.js';
 import type { BuildJob, BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
+import { jobsOf } from '../jobs.js';
 import { baseAnnotations } from './base-annotations.js';
 import { describeInputs, doubtsOf } from './describe-inputs.js';
 import { createFileReader } from './input-files.js';
@@ -39,50 +40,62 @@ export interface UsedBase {
  * beforehand is said once, as a warning, and is built in any case. Errors: `CONTEXT_INVALID`.
  */
 export async function identifyJobs(asked: BuildPlan, tools: RunTools): Promise<readonly IdentifiedJob[]> {
-  const dockerfile = await tryDockerfile(asked);
-  const plan = dockerfile ? withOwnLabels(asked, dockerfile) : asked;
-  if (dockerfile === undefined || plan.cache.mode === 'off')
-    return plan.platforms.map((platform) => ({ job: { plan, platform, annotations: {} }, known: undefined }));
-  const reaches = plan.platforms.map((platform) => reachOfPlatform(dockerfile, plan, platform));
+  const read = await tryDockerfile(asked);
+  if (read === undefined) return jobsOf(asked).map((job) => ({ job, known: undefined }));
+  const { dockerfile, reaches } = read;
+  const plan = withOwnLabels(asked, reaches);
   const images = await pinImages(plan, dockerfile, reaches, tools);
+  const describe = await createDescriber(plan, dockerfile, images, tools);
+  const jobs = reaches.map(async (reach): Promise<IdentifiedJob> => {
+    const { platform } = reach;
+    const job = { plan: images.plan, platform, annotations: baseAnnotations(plan, reach, images) };
+    return { job, known: await describe(reach) };
+  });
+  return settleAll(jobs);
+}
+
+/** Tells what determines a platform's result. */
+async function createDescriber(
+  plan: BuildPlan,
+  dockerfile: Dockerfile,
+  images: PinnedImages,
+  tools: RunTools,
+): Promise<(reach: PlatformReach) => Promise<KnownInputs | undefined>> {
+  if (plan.cache.mode === 'off') return async () => undefined;
   const files = createFileReader(plan, tools);
   const digest = digestOf(await readFile(plan.dockerfile));
   const doubts = new Set<string>();
-  const jobs = await settleAll(
-    reaches.map(async (reach): Promise<IdentifiedJob> => {
-      const job = {
-        plan: images.plan,
-        platform: reach.platform,
-        annotations: baseAnnotations(plan, reach, images),
-      };
-      const own = doubtsOf(plan, dockerfile, reach, images);
-      for (const doubt of own) doubts.add(doubt);
-      if (own.length > 0) return { job, known: undefined };
-      const inputs = await describeInputs(plan, digest, reach, images, files, tools.sourceDateEpoch);
-      const known = { inputs, inputDigest: inputDigest(inputs), bases: usedBases(reach, images) };
-      return { job, known };
-    }),
-  );
-  for (const doubt of doubts) tools.warn(`Nothing of this build is remembered: ${doubt}`);
-  return jobs;
+  return async (reach) => {
+    const own = doubtsOf(plan, dockerfile, reach, images);
+    for (const doubt of own.filter((each) => !doubts.has(each))) {
+      doubts.add(doubt);
+      tools.warn(`This build is not remembered: ${doubt}`);
+    }
+    if (own.length > 0) return undefined;
+    const inputs = await describeInputs(plan, digest, reach, images, files, tools.sourceDateEpoch);
+    return { inputs, inputDigest: inputDigest(inputs), bases: usedBases(reach, images) };
+  };
 }
 
 /** What the Dockerfile says of itself is better than what is said by default. */
-function withOwnLabels(plan: BuildPlan, { stages }: Dockerfile): BuildPlan {
-  const written = stages.flatMap(({ instructions }) =>
-    instructions.flatMap((one) => (one.kind === 'LABEL' ? one.pairs.map(({ name }) => name) : [])),
-  );
-  const isKept = (name: string): boolean => !plan.defaultLabels.includes(name) || !written.includes(name);
+function withOwnLabels(plan: BuildPlan, reaches: readonly PlatformReach[]): BuildPlan {
+  const written = new Set(reaches.flatMap((reach) => reach.labels));
+  const isKept = (name: string): boolean => !plan.defaultLabels.includes(name) || !written.has(name);
   const labels = Object.fromEntries(Object.entries(plan.labels).filter(([name]) => isKept(name)));
   return { ...plan, labels };
 }
 
+interface ReadDockerfile {
+  readonly dockerfile: Dockerfile;
+  readonly reaches: readonly PlatformReach[];
+}
+
 /** `undefined` for a Dockerfile that can't be read here: the engine says best what is wrong with it. */
-async function tryDockerfile(plan: BuildPlan): Promise<Dockerfile | undefined> {
+async function tryDockerfile(plan: BuildPlan): Promise<ReadDockerfile | undefined> {
   try {
     const dockerfile = await readDockerfile(plan);
-    for (const platform of plan.platforms) reachOfPlatform(dockerfile, plan, platform);
-    return dockerfile;
+    const reaches = plan.platforms.map((platform) => reachOfPlatform(dockerfile, plan, platform));
+    return { dockerfile, reaches };
   } catch (error) {
     if (error instanceof CodedError || (error as NodeJS.ErrnoException).syscall !== undefined)
       return undefined;

@@ -1,5 +1,5 @@
 import { parsePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
-import type { Dockerfile, Source, StagePlan } from '../../context/dockerfile/index.js';
+import type { Dockerfile, Instruction, PlannedStage, StagePlan } from '../../context/dockerfile/index.js';
 import { findReach, type Reach } from '../../context/reach/index.js';
 import { planPlatform } from '../../engines/index.js';
 import type { BuildPlan } from '../../plan/index.js';
@@ -9,6 +9,8 @@ export interface PlatformReach extends Reach {
   readonly platform: Platform;
   /** The image that the target is built on, through other stages if need be; `undefined` if it is none with a name. */
   readonly base: string | undefined;
+  /** The names of the labels that the target's stages set. */
+  readonly labels: readonly string[];
 }
 
 /** The build runs on either, and the key must be the same on both. */
@@ -17,14 +19,26 @@ const BUILD_PLATFORMS = ['linux/amd64', 'linux/arm64'].map(parsePlatform);
 /** Reads what a platform's image can depend on out of its Dockerfile. Errors: `DOCKERFILE_INVALID`. */
 export function reachOfPlatform(dockerfile: Dockerfile, plan: BuildPlan, platform: Platform): PlatformReach {
   const plans = BUILD_PLATFORMS.map((build) => planPlatform(dockerfile, plan, platform, build));
-  return { ...findReach(plans), platform, base: baseOf(plans[0] as StagePlan) };
+  const stages = targetStages(plans[0] as StagePlan);
+  const base = stages.at(-1)?.base;
+  return {
+    ...findReach(plans),
+    platform,
+    base: base?.kind === 'image' ? base.reference : undefined,
+    labels: stages.flatMap(({ instructions }) => instructions.flatMap(labelsOf)),
+  };
 }
 
-function baseOf({ stages }: StagePlan): string | undefined {
-  let source: Source | undefined = stages.at(-1)?.base;
-  while (source?.kind === 'stage') {
-    const { index } = source;
-    source = stages.find(({ stage }) => stage.index === index)?.base;
+/** The target, and the stages that it is built on. */
+function targetStages({ stages }: StagePlan): readonly PlannedStage[] {
+  const chain = stages.slice(-1);
+  for (let base = chain[0]?.base; base?.kind === 'stage'; base = chain.at(-1)?.base) {
+    const { index } = base;
+    chain.push(...stages.filter(({ stage }) => stage.index === index));
   }
-  return source?.kind === 'image' ? source.reference : undefined;
+  return chain;
+}
+
+function labelsOf(instruction: Instruction): readonly string[] {
+  return instruction.kind === 'LABEL' ? instruction.pairs.map(({ name }) => name) : [];
 }

@@ -21,7 +21,7 @@ export const imageOptions = {
   }),
   ociLabels: flag().meta({
     description:
-      "Adds the labels org.opencontainers.image.title, version, revision, created (the commit's time) and source, each where it is known, unless labels has it, and annotations that name the base image. The labels replace those of the Dockerfile and the base image. An image that is found again keeps the revision that built it.",
+      "Adds the labels org.opencontainers.image.title, version, revision, created (the commit's time) and source, each where it is known, unless labels has it, and annotations that name the base image. A LABEL of the Dockerfile comes before them, one of the base image does not. An image that is found again keeps the revision that built it.",
     'x-default': 'true',
     examples: [false],
   }),

@@ -51,7 +51,8 @@ export const sourceOptions = {
     examples: ['default'],
   }),
   pull: flag().meta({
-    description: 'Asks the registry for newer base images even if the builder has the tag already.',
+    description:
+      'Asks the registry for newer base images even if the builder has the tag already. That is so without it wherever this process can look a base image up itself.',
     'x-default': 'false',
     examples: [true],
   }),

@@ -1,14 +1,15 @@
 import { randomFillSync } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { createBenchWorkspace, run } from './workspace.mjs';
+import { samplePeak } from './peak.mjs';
+import { createBenchWorkspace, runAside } from './workspace.mjs';
 
 const REGISTRY = 'localhost:5000';
 const FILE_BYTES = 2 * 2 ** 30;
 const MAX_EXTRA_BYTES = 90 * 2 ** 20;
 
 /** The peak of memory of the process that runs the task, with a layer of 2 GiB, against an executor that does nothing. */
-export function memory() {
+export async function memory() {
   const workspace = createBenchWorkspace();
   try {
     const folder = path.join(workspace.root, 'service');
@@ -17,9 +18,11 @@ export function memory() {
       path.join(folder, 'project.json'),
       JSON.stringify({ name: 'service', targets: workspace.targets('{projectRoot}') }),
     );
-    const noop = measurePeak(workspace.root, ['run', 'service:noop']);
+    const peakOf = (args) =>
+      samplePeak(workspace.root, () => runAside('node_modules/.bin/nx', args, workspace.root));
+    const noop = await peakOf(['run', 'service:noop']);
     const args = ['run', 'service:docker-multiarch', '--push', `--tags=${REGISTRY}/bench/memory:1`];
-    const plugin = measurePeak(workspace.root, [...args, '--no-cache']);
+    const plugin = await peakOf([...args, '--no-cache']);
     const extra = plugin - noop;
     return {
       isWithinBounds: extra <= MAX_EXTRA_BYTES,
@@ -33,28 +36,6 @@ export function memory() {
   } finally {
     workspace.remove();
   }
-}
-
-/** The most memory, in bytes, that the process in which Nx runs a task had. */
-export function measurePeak(root, args) {
-  const [peaks, hook] = ['peaks', 'peak.cjs'].map((name) => path.join(root, name));
-  // Not resourceUsage(): its maximum begins with the memory of the process that started this one.
-  writeFileSync(
-    hook,
-    `const { appendFileSync, readFileSync } = require('node:fs');
-process.on('exit', () => {
-  const [, kilobytes] = /VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
-  appendFileSync(${JSON.stringify(peaks)}, process.argv[1] + '\\t' + kilobytes + '\\n');
-});\n`,
-  );
-  rmSync(peaks, { force: true });
-  run('node_modules/.bin/nx', args, root, { NODE_OPTIONS: `--require ${hook}` });
-  const lines = readFileSync(peaks, 'utf8').trim().split('\n');
-  const tasks = lines
-    .map((line) => line.split('\t'))
-    .filter(([program]) => /run-executor|run-batch/.test(program));
-  if (tasks.length === 0) throw new Error(`no process of a task among:\n${lines.join('\n')}`);
-  return Math.max(...tasks.map(([, kilobytes]) => Number(kilobytes))) * 1024;
 }
 
 function writeLargeService(folder) {

@@ -34,7 +34,9 @@ export function buildTask(task: BatchTask, world: TaskWorld, workshop: Workshop)
 
 /** A task that nothing could be done for. */
 export function failTask(task: BatchTask, world: TaskWorld, error: unknown): Promise<FinishedTask> {
-  return finish(task, world, () => Promise.reject(error));
+  return finish(task, world, async () => {
+    throw error;
+  });
 }
 
 /** A task that is not begun because another one has no image. */

@@ -16,7 +16,7 @@ import {
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { CodedError } from '../../errors/index.js';
-import { formatProof, parseProof } from './proof-text.js';
+import { formatProof, parseProof, printable } from './proof-text.js';
 import type { Proof } from '../prove/prove.js';
 
 /** The annotation by which an entry, and the child of an image's index, says what inputs it was made of. */
@@ -72,7 +72,7 @@ export function parseEntry(
 ): CacheEntry | string {
   const entry = parseAnyEntry(document, inputDigest);
   if (typeof entry === 'string' || isSamePlatform(entry.platform, platform)) return entry;
-  return `its image is for ${formatPlatform(entry.platform)}`;
+  return printable(`its image is for ${formatPlatform(entry.platform)}`);
 }
 
 /** As `parseEntry`, of whatever platform. */
@@ -80,10 +80,16 @@ export function parseAnyEntry(
   document: EncodedDocument,
   inputDigest: Digest,
 ): (CacheEntry & { readonly platform: Platform }) | string {
+  const entry = readEntry(document, inputDigest);
+  return typeof entry === 'string' ? printable(entry) : entry;
+}
+
+function readEntry(document: EncodedDocument, inputDigest: Digest): ReturnType<typeof parseAnyEntry> {
   try {
     const { manifests, annotations = {} } = parseIndex(document);
     if (annotations[SCHEMA] !== SCHEMA_VERSION) return 'it is no cache entry of this version';
-    if (annotations[INPUT_DIGEST] !== inputDigest) return `it says it is for ${annotations[INPUT_DIGEST]}`;
+    const { [INPUT_DIGEST]: said = 'nothing' } = annotations;
+    if (said !== inputDigest) return `it says it is for ${said}`;
     const images = manifests.filter((child) => child.artifactType === undefined && !isAttestation(child));
     const [manifest] = images;
     if (images.length !== 1 || manifest?.platform === undefined) return 'it does not name one image';
@@ -94,10 +100,12 @@ export function parseAnyEntry(
     const createdAt = new Date(annotations[CREATED] ?? '');
     if (Number.isNaN(createdAt.getTime())) return 'it does not say when it was written';
     const record = manifests.find(({ artifactType }) => artifactType === RECORD_TYPE);
+    // Nothing else that it says of the image: all of this goes into the image's own index.
+    const { mediaType, digest, size, platform } = manifest;
     return {
-      ...{ inputDigest, manifest, attestations, record, createdAt },
+      ...{ inputDigest, attestations, record, createdAt, platform },
+      manifest: { mediaType, digest, size, platform },
       proof: parseProof(annotations[PROOF] ?? ''),
-      platform: manifest.platform,
     };
   } catch (error) {
     if (error instanceof CodedError) return error.message;

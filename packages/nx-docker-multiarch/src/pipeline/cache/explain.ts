@@ -12,6 +12,7 @@ import type { BuildPlan } from '../../plan/index.js';
 import { namesOf, type FormerTags, type NamedImage, type PushTarget } from '../push-image.js';
 import type { RunTools } from '../run-tools.js';
 import { inputDigestOf } from './cache-entry.js';
+import { printable } from './proof-text.js';
 import type { FoundPlatforms, MissingPlatform } from './find-cached.js';
 import { diffRecords, shortText, toRecord, type InputChange } from './input-record.js';
 import type { ResultCache } from './result-cache.js';
@@ -84,7 +85,7 @@ async function findChild(
 }
 
 function describeChanges(changes: readonly InputChange[]): readonly string[] {
-  const shown = changes.slice(0, MAX_CHANGES).map(describeChange);
+  const shown = changes.slice(0, MAX_CHANGES).map((change) => printable(describeChange(change)));
   const more = changes.length - shown.length;
   return [...shown, ...(more > 0 ? [`    and ${more} more`] : [])];
 }

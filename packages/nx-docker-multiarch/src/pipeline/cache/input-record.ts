@@ -110,15 +110,20 @@ export interface InputChange {
 export function diffRecords(before: InputRecord, after: InputRecord): readonly InputChange[] {
   const subjects = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return subjects.flatMap((subject) => {
-    const [old = {}, now = {}] = [before[subject], after[subject]];
-    const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+    const [old, now] = [itemsOf(before, subject), itemsOf(after, subject)];
+    const names = [...new Set([...old.keys(), ...now.keys()])].sort();
     return names
-      .filter((name) => old[name] !== now[name])
-      .map((name) => ({ subject, name, before: old[name], after: now[name] }));
+      .filter((name) => old.get(name) !== now.get(name))
+      .map((name) => ({ subject, name, before: old.get(name), after: now.get(name) }));
   });
 }
 
-/** Whether a text of a record may be shown in full: a digest is cut. */
+/** An item can be called like a member that every object has. */
+function itemsOf(record: InputRecord, subject: string): ReadonlyMap<string, string> {
+  return new Map(Object.hasOwn(record, subject) ? Object.entries(record[subject] ?? {}) : []);
+}
+
+/** A text of a record with its digests cut short. */
 export function shortText(text: string): string {
   return text.replace(/sha256:[0-9a-f]{64}/g, (digest) => (isDigest(digest) ? digest.slice(0, 19) : digest));
 }

@@ -98,8 +98,8 @@ all the same. In CI, \`{sha}\` and \`{branch}\` are also known from the variable
 asked only if a token or a label of \`ociLabels\` needs it.
 
 \`{sha}\`, \`{shortSha}\`, \`{commitTime}\`, \`{branch}\`, \`{date}\` and the variables that CI systems set for each run (\`CI\`, and those
-that begin with \`GITHUB_\`, \`CI_\`, \`RUNNER_\`, \`BUILD_\`, \`BITBUCKET_\`, \`CIRCLE_\`, \`DRONE_\`, \`BUILDKITE_\`, \`TRAVIS_\`, \`SYSTEM_\` or
-\`RUN_\`) never make an image look changed when they stand in \`labels\` or \`annotations\`: unchanged content keeps the values that it
+that begin with \`GITHUB_\`, \`RUNNER_\`, \`BITBUCKET_\`, \`CIRCLE_\`, \`DRONE_\`, \`BUILDKITE_\` or \`TRAVIS_\`, and what GitLab, Jenkins and
+Azure Pipelines say of a commit or a run, such as \`CI_COMMIT_SHA\`, \`CI_PIPELINE_URL\` and \`BUILD_NUMBER\`) never make an image look changed when they stand in \`labels\` or \`annotations\`: unchanged content keeps the values that it
 was built with. In \`buildArgs\` they do, for there they change what is built.
 
 In a tag, anything in braces that is no token is an error. In a label, an annotation or a build argument it stays as it

@@ -18,6 +18,12 @@ export type {
   PlatformContent,
 } from './engine.js';
 export { createMask } from './mask.js';
-export { findFrontend, findOtherFrontend, planPlatform, readDockerfile } from './plan-dockerfile.js';
+export {
+  BUILDKIT_SYNTAX,
+  findFrontend,
+  findOtherFrontend,
+  planPlatform,
+  readDockerfile,
+} from './plan-dockerfile.js';
 export { platformName } from './platform-name.js';
 export { readSecretValues } from './secret-values.js';

@@ -11,7 +11,15 @@ import type { ImageResult, PlatformResult } from './image-result.js';
 import { identifyJobs } from './inputs/identify-jobs.js';
 import { preflight } from './preflight.js';
 import { combinePlatforms, provePlatforms, type ProvedPlatform } from './proved-image.js';
-import { openTargets, pointTags, pushContents, type PushTarget } from './push-image.js';
+import {
+  isInPlace,
+  openTargets,
+  pointTags,
+  pushContents,
+  toTagResults,
+  type BytesSent,
+  type PushTarget,
+} from './push-image.js';
 import type { RunTools } from './run-tools.js';
 import { loadIntoDocker, writeOutputLayout } from './write-outputs.js';
 
@@ -30,14 +38,17 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
   await explainPlatforms(plan, found, cache, targets, former, tools);
   const built = await buildPlatforms(found.missing, engine, targets[0]?.store, tools);
   const proved = [...found.cached, ...(await provePlatforms(built, tools))];
-  const image = await combinePlatforms(plan, proved, tools.signal);
+  const image = combinePlatforms(plan, proved);
   await writeOutputLayout(plan, image, tools);
   const loaded = await loadIntoDocker(plan, image, tools);
-  const sent = await pushContents(image, targets, former, tools);
+  const isDone = await isInPlace(image, targets, former, tools.signal);
+  const sent: BytesSent = isDone ? new Map() : await pushContents(image, targets, tools);
   await keepResults(plan, image, cache, tools);
-  const tags = await pointTags(plan, image, targets, { former, sent }, tools);
+  const tags = isDone
+    ? toTagResults(image, targets, former, sent)
+    : await pointTags(plan, image, targets, sent, tools);
   return {
-    root: image.root.descriptor,
+    root: image.root,
     platforms: image.platforms.map(toResult),
     outputPath: plan.outputPath,
     loaded,

@@ -2,10 +2,15 @@ import { chmod, mkdtemp, rm, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
+  OCI_INDEX,
+  canonicalJson,
+  describeDocument,
   digestHex,
   parseIndex,
   parseReference,
   type Digest,
+  type EncodedDocument,
+  type ImageIndex,
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { verifyImage, type MemoryStore } from '@nx-docker-multiarch/oci/store';
@@ -23,6 +28,9 @@ import { entryTag, inputDigestOf } from './cache/cache-entry.js';
 import type { ImageResult } from './image-result.js';
 
 const SECOND = parseReference('two.example/acme/api:1');
+
+const entryOf = async (store: MemoryStore, tag: string): Promise<ImageIndex> =>
+  parseIndex((await store.findManifest(tag)) as EncodedDocument);
 
 describe('a build of what was built before', () => {
   let directory = '';
@@ -250,6 +258,17 @@ describe('a build of what was built before', () => {
         async (store, own, other) => store.writeManifest((await store.findManifest(other)) as never, own),
       ],
       ['is of no image', async (store, own) => sampleIndex(store, [], own)],
+      [
+        'calls another platform’s image its own',
+        async (store, own, other) => {
+          const [right, wrong] = [await entryOf(store, own), await entryOf(store, other)];
+          const manifests = [{ ...wrong.manifests[0], platform: SAMPLE_PLATFORMS[1] }];
+          await store.writeManifest(
+            describeDocument(Buffer.from(canonicalJson({ ...right, manifests })), OCI_INDEX),
+            own,
+          );
+        },
+      ],
     ];
     it.each(FORGERIES)('is not used, and is said, if it %s', async (_, forge) => {
       const first = await service.build();

@@ -29,7 +29,9 @@ export interface ProvedPlatform {
 
 /** All platforms of one image, in the order of the plan, and the one document that every tag will point to. */
 export interface ProvedImage {
-  readonly root: EncodedDocument;
+  readonly root: Descriptor;
+  /** Its bytes. That of a single platform is read where it is, and only if somebody asks. */
+  readRoot(signal: AbortSignal): Promise<EncodedDocument>;
   readonly platforms: readonly ProvedPlatform[];
 }
 
@@ -51,22 +53,16 @@ export async function provePlatforms(
 }
 
 /** Joins the platforms under one index; a single manifest needs none unless the plan wants one. */
-export async function combinePlatforms(
-  plan: BuildPlan,
-  platforms: readonly ProvedPlatform[],
-  signal: AbortSignal,
-): Promise<ProvedImage> {
+export function combinePlatforms(plan: BuildPlan, platforms: readonly ProvedPlatform[]): ProvedImage {
   const ordered = plan.platforms.flatMap((one) => platforms.find(({ platform }) => platform === one) ?? []);
   const only = onlyManifest(plan, ordered);
-  const root = only
-    ? await only.store.readManifest(only.manifest.digest, signal)
-    : combineIndex(childrenOf(ordered));
-  return { root, platforms: ordered };
-}
-
-/** The digest that `combinePlatforms` gives its root. */
-export function rootDigest(plan: BuildPlan, platforms: readonly ProvedPlatform[]): string {
-  return (onlyManifest(plan, platforms)?.manifest ?? combineIndex(childrenOf(platforms)).descriptor).digest;
+  if (only) {
+    const { mediaType, digest, size } = only.manifest;
+    const readRoot = (signal: AbortSignal) => only.store.readManifest(digest, signal);
+    return { root: { mediaType, digest, size }, readRoot, platforms: ordered };
+  }
+  const index = combineIndex(childrenOf(ordered));
+  return { root: index.descriptor, readRoot: async () => index, platforms: ordered };
 }
 
 /** The platform manifests and attestations, each with the store that holds it. */

@@ -52,65 +52,86 @@ export function isPublished(tags: FormerTags, digest: string): boolean {
 }
 
 /**
- * Copies to every target what it lacks, and gives the bytes that were sent to each. A target all of whose names point to
- * this image already has it, unless something of it was built just now. Errors: `REGISTRY_*`.
+ * Whether nothing is left to do: nothing was built, every name points to the image, and its parts are in every repository,
+ * also those in which they were not just found. Errors: `REGISTRY_*`.
  */
-export async function pushContents(
+export async function isInPlace(
   image: ProvedImage,
   targets: readonly PushTarget[],
   former: FormerTags,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isCached = image.platforms.every(({ outcome }) => outcome === 'cached');
+  if (!isCached || !isPublished(former, image.root.digest)) return false;
+  const parts = targets.flatMap(({ store }) =>
+    contentsOf(image)
+      .filter((content) => content.store !== store)
+      .map(({ descriptor }) => store.resolve(descriptor.digest, signal)),
+  );
+  return (await settleAll(parts)).every((part) => part !== undefined);
+}
+
+/** Copies to every target what it lacks, and gives the bytes that were sent to each. Errors: `REGISTRY_*`. */
+export async function pushContents(
+  image: ProvedImage,
+  targets: readonly PushTarget[],
   tools: RunTools,
-): Promise<ReadonlyMap<ImageStore, number>> {
+): Promise<BytesSent> {
   const sent = new Map<ImageStore, number>();
   // One after the other: what the first repository of a registry has, the next ones mount from it.
-  for (const [position, { store, references }] of targets.entries()) {
-    const own = new Map(references.map((reference) => [reference, former.get(reference)]));
-    const isThere = isUnchanged(image, own);
-    sent.set(store, isThere ? 0 : await pushTo(image, store, targets.slice(0, position), tools));
-  }
+  for (const [position, { store }] of targets.entries())
+    sent.set(store, await pushTo(image, store, targets.slice(0, position), tools));
   return sent;
 }
 
 /**
  * Writes the root of an image whose content is in place to every target, then points to it any tag that does not yet, one
- * by one; reads each tag back and compares. Where nothing was built and nothing moves, nothing is asked.
- * Errors: `REGISTRY_*`, `VERIFY_FAILED`.
+ * by one; reads each tag back and compares. Errors: `REGISTRY_*`, `VERIFY_FAILED`.
  */
 export async function pointTags(
   { platforms }: BuildPlan,
   image: ProvedImage,
   targets: readonly PushTarget[],
-  { former, sent }: { readonly former: FormerTags; readonly sent: ReadonlyMap<ImageStore, number> },
+  sent: BytesSent,
   tools: RunTools,
 ): Promise<readonly TagResult[]> {
-  const { signal } = tools;
-  const { digest } = image.root.descriptor;
   const names = namesOf(targets);
-  const toResults = (tags: FormerTags): readonly TagResult[] =>
-    names.map(({ store, reference }) => ({
-      reference,
-      outcome: outcomeOf(tags.get(reference), digest),
-      bytesSent: sent.get(store) ?? 0,
-    }));
-  if (names.length === 0 || isUnchanged(image, former)) return toResults(former);
-  await settleAll(targets.map(({ store }) => store.writeManifest(image.root, undefined, signal)));
+  if (names.length === 0) return [];
+  const { signal, bases } = tools;
+  const { digest } = image.root;
+  const root = await image.readRoot(signal);
+  await settleAll(targets.map(({ store }) => store.writeManifest(root, undefined, signal)));
   const latest = await readTags(targets, signal);
   const isThere = (reference: Reference): boolean => latest.get(reference) === digest;
   await moveTags(
     names.map((name) => ({ ...name, isThere: isThere(name.reference) })),
-    image.root,
+    root,
     tools,
   );
+  for (const { reference } of names) if (!isThere(reference)) bases.forget(reference);
   const expected = { digest, platforms };
   await settleAll(
     names.map(({ store, reference }) => verifyImage(store, reference.tag ?? '', expected, signal)),
   );
-  return toResults(latest);
+  return toTagResults(image, targets, latest, sent);
 }
 
-function isUnchanged({ root, platforms }: ProvedImage, tags: FormerTags): boolean {
-  return platforms.every(({ outcome }) => outcome === 'cached') && isPublished(tags, root.descriptor.digest);
+/** What became of each name, by what it pointed to before. */
+export function toTagResults(
+  { root }: ProvedImage,
+  targets: readonly PushTarget[],
+  former: FormerTags,
+  sent: BytesSent,
+): readonly TagResult[] {
+  return namesOf(targets).map(({ store, reference }) => ({
+    reference,
+    outcome: outcomeOf(former.get(reference), root.digest),
+    bytesSent: sent.get(store) ?? 0,
+  }));
 }
+
+/** By repository. */
+export type BytesSent = ReadonlyMap<ImageStore, number>;
 
 /** A name, and the repository that it is in. */
 export interface NamedImage {

@@ -19,8 +19,8 @@ export async function writeOutputLayout(
   const layout = createLayoutStore(outputPath);
   for (const { descriptor, store } of contentsOf(image))
     await copyImage(descriptor, store, layout, { signal });
-  await layout.writeManifest(image.root, undefined, signal);
-  await replaceLayoutRoot(outputPath, image.root.descriptor, references[0]?.tag ?? 'latest', signal);
+  await layout.writeManifest(await image.readRoot(signal), undefined, signal);
+  await replaceLayoutRoot(outputPath, image.root, references[0]?.tag ?? 'latest', signal);
 }
 
 /** Loads the image into Docker, if the plan wants it: under its tags. */
@@ -32,7 +32,11 @@ export async function loadIntoDocker(
   if (!plan.load) return undefined;
   progress('loading into Docker');
   return loader.load(
-    { root: image.root, contents: contentsOf(image), names: plan.references.map(formatReference) },
+    {
+      root: await image.readRoot(signal),
+      contents: contentsOf(image),
+      names: plan.references.map(formatReference),
+    },
     signal,
   );
 }

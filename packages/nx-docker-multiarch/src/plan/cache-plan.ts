@@ -36,7 +36,8 @@ export function resolveCache(
   return {
     mode: mode === 'auto' ? auto : mode,
     read: option !== false,
-    write: String(options.write ?? true) === 'true',
+    // Without a push only a repository that is named for it is written to.
+    write: String(options.write ?? true) === 'true' && (isInRegistry || mode !== 'registry'),
     repository: resolveRepository('cache.repository', options.repository, facts, report),
     prefix: resolvePrefix('cache.prefix', options.prefix, report),
     maxAgeMs: resolveMaxAge(options.maxAge, report),

@@ -13,7 +13,7 @@ it.each([
     'env.GITHUB_RUN_ID',
     'env.RUNNER_NAME',
     'env.BUILD_NUMBER',
-    'env.RUN_ID',
+    'env.RUN_DISPLAY_URL',
   ],
   ...['env.BITBUCKET_COMMIT', 'env.CIRCLE_SHA1', 'env.DRONE_TAG', 'env.BUILDKITE_JOB_ID', 'env.TRAVIS_TAG'],
   'env.SYSTEM_JOBID',

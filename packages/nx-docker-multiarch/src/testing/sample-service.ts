@@ -4,6 +4,8 @@ import {
   formatRepository,
   parsePlatform,
   parseReference,
+  type EncodedDocument,
+  type Platform,
   type Reference,
 } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, type MemoryStore } from '@nx-docker-multiarch/oci/store';
@@ -40,7 +42,13 @@ export interface SampleService {
   write(name: string, text: string): Promise<void>;
   repository(name: string): MemoryStore;
   /** Makes the base image anew: what its image for an architecture holds, and for which platforms it is besides. */
-  putBase(changes?: Readonly<Record<string, string>>, more?: readonly string[]): Promise<void>;
+  putBase(
+    changes?: Readonly<Record<string, string>>,
+    more?: readonly string[],
+    onBuild?: readonly string[],
+  ): Promise<void>;
+  /** Makes an index of an image for one platform alone, under the tag `1`. */
+  putOnly(name: string, platform: Platform): Promise<EncodedDocument>;
   plan(changes?: Partial<BuildPlan>): BuildPlan;
   tools(): RunTools;
   basesOf(open: RunTools['openRepository']): RunTools['bases'];
@@ -66,7 +74,9 @@ export async function createSampleService(directory: string, isReversed = false)
       await mkdir(path.dirname(file(name)), { recursive: true });
       await writeFile(file(name), text);
     },
-    putBase: (changes = {}, more = []) => putBase(repository('base.example/base'), changes, more),
+    putBase: (changes = {}, more = [], onBuild = []) =>
+      putBase(repository('base.example/base'), changes, more, onBuild),
+    putOnly: (name, platform) => putOnly(repository(name), platform),
     plan: (changes = {}) => planOf(service, changes),
     tools: () => toolsOf(service, directory),
     basesOf: (open) => createBaseImages((reference) => open(reference, 'pull')),
@@ -87,13 +97,20 @@ async function putBase(
   store: MemoryStore,
   changes: Readonly<Record<string, string>>,
   more: readonly string[],
+  onBuild: readonly string[],
 ): Promise<void> {
   const images = [];
   for (const platform of [...SAMPLE_PLATFORMS, ...more.map(parsePlatform)]) {
     const content = changes[platform.architecture] ?? 'base';
-    images.push(await sampleImage(store, { platform, layers: [{ etc: { content } }] }));
+    images.push(await sampleImage(store, { platform, layers: [{ etc: { content } }], onBuild }));
   }
   await sampleIndex(store, images, '1');
+}
+
+async function putOnly(store: MemoryStore, platform: Platform): Promise<EncodedDocument> {
+  const image = await sampleImage(store, { platform, layers: [{ etc: 'base' }] });
+  const { digest } = await sampleIndex(store, [image], '1');
+  return store.readManifest(digest);
 }
 
 function planOf({ file }: SampleService, changes: Partial<BuildPlan>): BuildPlan {

@@ -36,6 +36,7 @@ export interface SampleImageOptions {
   readonly cmd?: readonly string[];
   readonly env?: readonly string[];
   readonly workingDir?: string;
+  readonly onBuild?: readonly string[];
   /** Its layers come first. */
   readonly base?: SampleImage;
   /** Default `gzip`. */
@@ -126,9 +127,9 @@ async function writeConfig(
   store: ImageStore,
   platform: Platform,
   diffIds: readonly Digest[],
-  { entrypoint, cmd, env, workingDir }: Partial<SampleImageOptions>,
+  { entrypoint, cmd, env, workingDir, onBuild }: Partial<SampleImageOptions>,
 ): Promise<Descriptor> {
-  const config = { Entrypoint: entrypoint, Cmd: cmd, Env: env, WorkingDir: workingDir };
+  const config = { Entrypoint: entrypoint, Cmd: cmd, Env: env, WorkingDir: workingDir, OnBuild: onBuild };
   const json = { ...platform, config, rootfs: { type: 'layers', diff_ids: diffIds } };
   return writeSampleBlob(store, canonicalJson(json), OCI_CONFIG);
 }

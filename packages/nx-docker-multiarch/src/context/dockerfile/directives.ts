@@ -14,6 +14,8 @@ export function readDirectives(reader: LineReader): {
   readonly escape: Escape;
 } {
   const directives: Directive[] = [];
+  // BuildKit looks for directives below a line by which a shell would run the file.
+  if (reader.lines[reader.read]?.startsWith('#!')) reader.read++;
   let escape: Escape = '\\';
   for (;;) {
     const directive = parseDirective(reader.lines[reader.read] ?? '', reader.read + 1);

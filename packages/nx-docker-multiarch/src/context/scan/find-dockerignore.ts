@@ -7,12 +7,16 @@ import { describeCause } from './describe-cause.js';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * The rules for a Dockerfile and a build context: those of `<Dockerfile>.dockerignore` beside it, even if there are none in
+ * The rules for a build context and its Dockerfile, which a named context has none of: those of `<Dockerfile>.dockerignore` beside it, even if there are none in
  * it, else those of `.dockerignore` in the build context; `undefined` if there is neither. Both paths are absolute.
  * Errors: `CONTEXT_INVALID` for a file that can't be read, a link out of its folder, and a pattern that is none.
  */
-export async function findDockerignore(dockerfile: string, root: string): Promise<IgnoreRules | undefined> {
-  for (const file of [`${dockerfile}.dockerignore`, join(root, '.dockerignore')]) {
+export async function findDockerignore(
+  dockerfile: string | undefined,
+  root: string,
+): Promise<IgnoreRules | undefined> {
+  const beside = dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`];
+  for (const file of [...beside, join(root, '.dockerignore')]) {
     const text = await findText(file);
     if (text !== undefined) return createIgnore(text, file);
   }

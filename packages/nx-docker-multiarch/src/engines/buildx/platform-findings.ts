@@ -2,7 +2,7 @@ import { formatPlatform, isSamePlatform, type Platform } from '@nx-docker-multia
 import type { Dockerfile } from '../../context/dockerfile/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { Finding } from '../engine.js';
-import { findOtherFrontend, planPlatform } from '../plan-dockerfile.js';
+import { BUILDKIT_SYNTAX, findOtherFrontend, planPlatform } from '../plan-dockerfile.js';
 import type { BuilderNode } from './inspect.js';
 
 /**
@@ -54,7 +54,7 @@ function findRuns(
   plan: BuildPlan,
   buildPlatform: Platform,
 ): ReadonlyMap<string, FirstRun> | undefined {
-  if (findOtherFrontend(dockerfile) !== undefined) return undefined;
+  if (findOtherFrontend(dockerfile, plan.buildArgs[BUILDKIT_SYNTAX]) !== undefined) return undefined;
   const found = new Map<string, FirstRun>();
   try {
     for (const target of plan.platforms) {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Digest } from '@nx-docker-multiarch/oci/model';
 import {
   digestStoreFile,
@@ -50,9 +49,7 @@ export function createContextFolders(
     only: readonly string[] | undefined,
   ): Promise<ContextTree> => {
     const root = name === undefined ? plan.context : (plan.buildContexts[name] ?? '');
-    // A named context has no Dockerfile that a file with rules could be beside.
-    const dockerfile = name === undefined ? plan.dockerfile : join(root, 'Dockerfile');
-    const ignore = await findDockerignore(dockerfile, root);
+    const ignore = await findDockerignore(name === undefined ? plan.dockerfile : undefined, root);
     const scannedAt = now();
     const tree = await scanContext(root, { ignore, only, signal });
     folders.push({ tree, scannedAt, storeFile: digestStoreFile(cacheDirectory, root, plan.dockerfile) });

@@ -1,7 +1,7 @@
 import type { Dockerfile, Instruction, PlannedStage, StagePlan } from '../../context/dockerfile/index.js';
 import { isRemotePath } from '../../context/reach/index.js';
 import { PluginError } from '../../errors/index.js';
-import { findOtherFrontend } from '../plan-dockerfile.js';
+import { BUILDKIT_SYNTAX, findOtherFrontend } from '../plan-dockerfile.js';
 
 /** Why the embedded engine can't build something: a line of the Dockerfile, and what is on it. */
 export interface Unsupported {
@@ -14,11 +14,11 @@ export type ContextKind = 'folder' | 'image' | 'other';
 
 /** What of the stages that the target needs is beyond this engine; empty if it can build them. */
 export function findUnsupported(
-  { dockerfile, stages }: StagePlan,
+  { dockerfile, stages, facts }: StagePlan,
   kindOfContext: (name: string) => ContextKind,
 ): readonly Unsupported[] {
   return [
-    ...unsupportedFrontend(dockerfile),
+    ...unsupportedFrontend(dockerfile, facts.buildArgs.get(BUILDKIT_SYNTAX)),
     ...stages.flatMap((stage) => [
       ...unsupportedBase(stage, kindOfContext),
       ...stage.references.flatMap(({ line, from, source }) =>
@@ -38,9 +38,9 @@ export function beyondEmbedded(lines: readonly string[]): PluginError {
   });
 }
 
-function unsupportedFrontend(dockerfile: Dockerfile): readonly Unsupported[] {
-  const other = findOtherFrontend(dockerfile);
-  return other ? [{ line: other.line, what: `the frontend ${other.value} is read by BuildKit alone` }] : [];
+function unsupportedFrontend(dockerfile: Dockerfile, buildArg: string | undefined): readonly Unsupported[] {
+  const other = findOtherFrontend(dockerfile, buildArg);
+  return other ? [{ line: other.line, what: `the frontend ${other.name} is read by BuildKit alone` }] : [];
 }
 
 function unsupportedBase(

@@ -30,6 +30,9 @@ const PROOF = 'dev.nx-docker-multiarch.proof';
 const CREATED = 'org.opencontainers.image.created';
 const SCHEMA_VERSION = '1';
 
+/** BuildKit makes one for each image. */
+const MAX_ATTESTATIONS = 8;
+
 /** What is remembered of one platform's build. */
 export interface CacheEntry {
   readonly inputDigest: Digest;
@@ -95,6 +98,11 @@ function readEntry(document: EncodedDocument, inputDigest: Digest): ReturnType<t
     if (images.length !== 1 || manifest?.platform === undefined) return 'it does not name one image';
     if (!isManifestMediaType(manifest.mediaType)) return `its image is a ${manifest.mediaType}`;
     const attestations = manifests.filter(isAttestation);
+    if (
+      new Set(attestations.map(({ digest }) => digest)).size !== attestations.length ||
+      attestations.length > MAX_ATTESTATIONS
+    )
+      return 'it has more attestations than an image has';
     if (attestations.some((each) => attestedDigest(each) !== manifest.digest))
       return 'it has an attestation about another image';
     const createdAt = new Date(annotations[CREATED] ?? '');
@@ -111,6 +119,15 @@ function readEntry(document: EncodedDocument, inputDigest: Digest): ReturnType<t
     if (error instanceof CodedError) return error.message;
     throw error;
   }
+}
+
+/** Clocks of two machines may differ by so much. */
+const MAX_AHEAD_MS = 3_600_000;
+
+/** Whether an entry was written longer ago than it may have been, where it may not be of any age; or in the future. */
+export function isTooOld({ createdAt }: CacheEntry, maxAgeMs: number | undefined, now: Date): boolean {
+  const ageMs = now.getTime() - createdAt.getTime();
+  return maxAgeMs !== undefined && (ageMs > maxAgeMs || ageMs < -MAX_AHEAD_MS);
 }
 
 /** The inputs that a child of an image's index says it was made of. */

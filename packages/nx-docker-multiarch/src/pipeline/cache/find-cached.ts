@@ -3,9 +3,10 @@ import { readImageConfig } from '@nx-docker-multiarch/oci/store';
 import { knownReason, settleAll } from '../../errors/index.js';
 import type { IdentifiedJob } from '../inputs/identify-jobs.js';
 import type { BuildPlan } from '../../plan/index.js';
-import { rootDigest, type ProvedPlatform } from '../proved-image.js';
+import { combinePlatforms, type ProvedPlatform } from '../proved-image.js';
 import { isPublished, type FormerTags } from '../push-image.js';
 import type { RunTools } from '../run-tools.js';
+import { printable } from './proof-text.js';
 import type { CachedImage, LookUp, ResultCache } from './result-cache.js';
 
 /** A platform that has to be built, and why. */
@@ -33,7 +34,8 @@ export async function findCached(
 ): Promise<FoundPlatforms> {
   const found = await settleAll(jobs.map((one) => lookUp(one, cache, tools)));
   const hits = found.filter(isHit);
-  const isVerified = hits.length === jobs.length && isPublished(former, rootDigest(plan, hits));
+  const isVerified =
+    hits.length === jobs.length && isPublished(former, combinePlatforms(plan, hits).root.digest);
   const believed = isVerified ? found : await settleAll(found.map((one) => verifyHit(one, tools)));
   return {
     cached: believed.filter(isHit),
@@ -84,6 +86,7 @@ async function verifyHit(found: ProvedPlatform | Miss, { signal }: RunTools): Pr
 }
 
 function warnOf({ job }: IdentifiedJob, { reason, isStrange }: Miss, { warn }: RunTools): string {
-  if (isStrange) warn(`What is remembered for ${formatPlatform(job.platform)} is not used: ${reason}`);
-  return reason;
+  const text = printable(reason);
+  if (isStrange) warn(`What is remembered for ${formatPlatform(job.platform)} is not used: ${text}`);
+  return text;
 }

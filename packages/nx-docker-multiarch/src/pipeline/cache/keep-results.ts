@@ -28,7 +28,9 @@ export async function keepResults(
     if (outcome === 'cached' || known === undefined) return;
     const doubtful = (await settleAll(known.bases.map((base) => doubtOf(base, signal)))).flat();
     for (const doubt of doubtful) doubts.add(doubt);
-    if (doubtful.length === 0) await cache.keep({ ...image, known }, signal);
+    if (doubtful.length > 0) return;
+    if (await known.isStill()) await cache.keep({ ...image, known }, signal);
+    else doubts.add('its files were changed while it was built');
   };
   await settleAll(platforms.map(keep));
   for (const doubt of doubts) warn(`This build is not remembered: ${doubt}`);

@@ -12,7 +12,7 @@ import { writeCacheFile } from '../../engines/index.js';
 import { knownReason, settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
-import { formatEntry, parseEntry } from './cache-entry.js';
+import { formatEntry, isTooOld, parseEntry } from './cache-entry.js';
 import { formatRecord, parseRecord, toRecord } from './input-record.js';
 import type { ResultCache } from './result-cache.js';
 
@@ -41,7 +41,7 @@ export function createLayoutCache(
       const document = describeDocument(Buffer.from(kept.entry), OCI_INDEX);
       const entry = parseEntry(document, inputDigest, platform);
       if (typeof entry === 'string') return { reason: entry, isStrange: true };
-      if (maxAgeMs !== undefined && clock().getTime() - entry.createdAt.getTime() > maxAgeMs)
+      if (isTooOld(entry, maxAgeMs, clock()))
         return { reason: `what was built ${entry.createdAt.toISOString()} is too old`, isStrange: false };
       if (!(await areComplete([entry.manifest, ...entry.attestations], store, signal)))
         return { reason: `${outputPath} holds it no more`, isStrange: false };

@@ -2,6 +2,7 @@ import { canonicalJson } from '@nx-docker-multiarch/oci/model';
 import type { Proof } from '../prove/prove.js';
 
 const MAX_TEXT = 500;
+const MAX_PATHS = 16;
 
 /** What an entry says of a proof that was given when it was written. It is told to the user, and nothing is decided by it. */
 export function formatProof({ executables, reason, isLeftToBase, sizeBytes }: Proof): string {
@@ -13,7 +14,7 @@ export function parseProof(text: string): Proof {
   const { executables, reason, isLeftToBase, sizeBytes } = readObject(text);
   const paths = Array.isArray(executables) ? executables.filter((each) => typeof each === 'string') : [];
   return {
-    executables: paths.map(printable),
+    executables: paths.slice(0, MAX_PATHS).map(printable),
     reason: typeof reason === 'string' ? printable(reason) : undefined,
     isLeftToBase: isLeftToBase === true,
     warnings: [],

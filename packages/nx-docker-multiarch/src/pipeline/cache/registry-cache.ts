@@ -11,7 +11,7 @@ import { copyImage, readSmallBlob, type ImageStore } from '@nx-docker-multiarch/
 import { knownReason, settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
-import { entryTag, formatEntry, parseEntry, RECORD_TYPE, type CacheEntry } from './cache-entry.js';
+import { entryTag, formatEntry, isTooOld, parseEntry, RECORD_TYPE, type CacheEntry } from './cache-entry.js';
 import { formatRecord, parseRecord, toRecord, type InputRecord } from './input-record.js';
 import type { CacheItem, LookUp, ResultCache } from './result-cache.js';
 
@@ -31,7 +31,7 @@ export function createRegistryCache(
     if (document === undefined) return { reason: 'nothing was built of these inputs yet', isStrange: false };
     const entry = parseEntry(document, inputDigest, platform);
     if (typeof entry === 'string') return { reason: entry, isStrange: true };
-    if (maxAgeMs !== undefined && clock().getTime() - entry.createdAt.getTime() > maxAgeMs)
+    if (isTooOld(entry, maxAgeMs, clock()))
       return { reason: `what was built ${entry.createdAt.toISOString()} is too old`, isStrange: false };
     const missing = await findMissing([entry.manifest, ...entry.attestations], store, signal);
     if (missing !== undefined) return { reason: `its image ${missing.digest} is gone`, isStrange: true };
@@ -48,7 +48,7 @@ export function createRegistryCache(
         if (reason === undefined) throw error;
         const former = await findEntry(item, store, prefix, signal);
         if (former === undefined) warn(`Not remembered: ${reason}`);
-        else if (former.manifest.digest !== item.manifest.digest)
+        else if (former.manifest.digest !== item.manifest.digest || isTooOld(former, maxAgeMs, clock()))
           warn(`The registry keeps what it remembers already, ${former.manifest.digest}: ${reason}`);
       }
     },
@@ -89,12 +89,27 @@ async function keepItem(
   signal: AbortSignal,
 ): Promise<void> {
   const { inputDigest, inputs } = known;
-  const record = await writeRecord(toRecord(inputs), store, signal);
+  const record = await tryRecord(toRecord(inputs), store, signal);
   if (from !== store)
     for (const descriptor of [manifest, ...attestations])
       await copyImage(descriptor, from, store, { signal });
   const entry: CacheEntry = { inputDigest, manifest, attestations, record, proof, createdAt };
   await store.writeManifest(formatEntry(entry), entryTag(prefix, inputDigest), signal);
+}
+
+/** A registry that takes no artifacts remembers images all the same: without a record nothing can be explained, no more. */
+async function tryRecord(
+  record: InputRecord,
+  store: ImageStore,
+  signal: AbortSignal,
+): Promise<Descriptor | undefined> {
+  try {
+    return await writeRecord(record, store, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (knownReason(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 /** A registry whose tags can't be moved keeps the first entry, which most often is as good. */

@@ -13,12 +13,12 @@ const BASE_DIGEST = 'org.opencontainers.image.base.digest';
  */
 export function baseAnnotations(
   { ociLabels, annotations }: BuildPlan,
-  { base, platform }: PlatformReach,
+  { base, basePlatform }: PlatformReach,
   { bases }: PinnedImages,
 ): Readonly<Record<string, string>> {
   const image = base === undefined ? undefined : bases.get(base);
   if (!ociLabels || !isKnown(image) || image.reference === undefined) return {};
-  const digest = image.digestFor(platform);
+  const digest = image.digestFor(basePlatform);
   const all = { [BASE_NAME]: formatReference(image.reference), ...(digest && { [BASE_DIGEST]: digest }) };
   return Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(annotations, name)));
 }

@@ -39,6 +39,8 @@ export interface BaseImages {
     tagOrDigest: string,
     signal: AbortSignal,
   ): Promise<FoundBase | UnknownBase>;
+  /** A name that points to something else from now on, and is looked up again by who asks next. */
+  forget(reference: Reference): void;
 }
 
 /** Looks images up in their registries, once for as long as it lives. */
@@ -50,13 +52,20 @@ export function createBaseImages(open: (reference: Reference, access: 'pull') =>
   ): Promise<FoundBase | UnknownBase> => {
     const found = asked.get(key) ?? ask();
     asked.set(key, found);
+    // What failed for one service need not fail for the next.
+    const forget = (): boolean => asked.delete(key);
+    void found.then((image) => isKnown(image) || forget(), forget);
     return found;
   };
   return {
     findIn: (key, store, tagOrDigest, signal) =>
       once(key, () => lookUp(store, undefined, tagOrDigest, signal)),
+    forget(reference) {
+      asked.delete(formatReference(reference));
+    },
     async find(name, signal) {
-      const reference = parseReference(name);
+      const reference = tryReference(name);
+      if (typeof reference === 'string') return { reason: reference };
       const { digest, tag = 'latest' } = reference;
       const store = open(reference, 'pull');
       if (digest !== undefined) return { reference, digest, digestFor: () => digest, store };
@@ -66,6 +75,17 @@ export function createBaseImages(open: (reference: Reference, access: 'pull') =>
   };
 }
 
+function tryReference(name: string): Reference | string {
+  try {
+    return parseReference(name);
+  } catch (error) {
+    const reason = knownReason(error);
+    if (reason !== undefined) return reason;
+    throw error;
+  }
+}
+
+/** Whether a name was looked up with success. */
 export function isKnown(image: FoundBase | UnknownBase | undefined): image is FoundBase {
   return image !== undefined && !('reason' in image);
 }

@@ -1,7 +1,7 @@
 import { formatPlatform, type Digest } from '@nx-docker-multiarch/oci/model';
 import { isFixedAddress } from '../../context/reach/index.js';
 import { contextNameOf, type Dockerfile } from '../../context/dockerfile/index.js';
-import { findOtherFrontend, kindOfContext } from '../../engines/index.js';
+import { BUILDKIT_SYNTAX, findOtherFrontend, kindOfContext } from '../../engines/index.js';
 import { settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import { isKnown, type FoundBase, type UnknownBase } from './base-images.js';
@@ -17,10 +17,12 @@ export function doubtsOf(
   reach: PlatformReach,
   images: PinnedImages,
 ): readonly string[] {
-  const frontend = plan.engine === 'embedded' ? undefined : findOtherFrontend(dockerfile);
+  const isEmbedded = plan.engine === 'embedded';
+  const frontend = isEmbedded ? undefined : findOtherFrontend(dockerfile, plan.buildArgs[BUILDKIT_SYNTAX]);
   const unfixed = addressesOf(plan, reach).filter(([, address]) => !isFixedAddress(address));
   return [
-    ...(frontend ? [`only the frontend ${frontend.value} knows what it reads`] : []),
+    ...(frontend ? [`only the frontend ${frontend.name} knows what it reads`] : []),
+    ...(frontend ? [] : images.unpinned),
     ...reach.uncacheable,
     ...unfixed.map(([name]) => `${describeContext(name)} is an address without a commit id, and may change`),
     ...[...images.helpers].flatMap(([name, image]) => doubtOf(`the ${name} image`, image)),

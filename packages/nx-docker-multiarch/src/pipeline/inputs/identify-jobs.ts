@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { digestOf, type Digest, type Platform } from '@nx-docker-multiarch/oci/model';
 import type { Dockerfile } from '../../context/dockerfile/index.js';
 import { readDockerfile } from '../../engines/index.js';
-import { CodedError, settleAll } from '../../errors/index.js';
+import { knownReason, settleAll } from '../../errors/index.js';
 import type { BuildJob, BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
 import { jobsOf } from '../jobs.js';
 import { baseAnnotations } from './base-annotations.js';
 import { describeInputs, doubtsOf } from './describe-inputs.js';
-import { createFileReader } from './input-files.js';
+import { createFileReader, type ReadFiles } from './input-files.js';
 import { isKnown, type FoundBase } from './base-images.js';
 import { pinImages, type PinnedImages } from './pin-images.js';
 import { inputDigest, type PlatformInputs } from './platform-inputs.js';
@@ -24,8 +24,10 @@ export interface IdentifiedJob {
 export interface KnownInputs {
   readonly inputs: PlatformInputs;
   readonly inputDigest: Digest;
-  /** What it is built from, to be looked into before the result is remembered. */
+  /** The images that stages begin with, to be looked into before the result is remembered. */
   readonly bases: readonly UsedBase[];
+  /** Whether the files are still as they were. */
+  isStill(): Promise<boolean>;
 }
 
 /** An image that a platform's build uses. */
@@ -40,13 +42,16 @@ export interface UsedBase {
  * beforehand is said once, as a warning, and is built in any case. Errors: `CONTEXT_INVALID`.
  */
 export async function identifyJobs(asked: BuildPlan, tools: RunTools): Promise<readonly IdentifiedJob[]> {
-  const read = await tryDockerfile(asked);
-  if (read === undefined) return jobsOf(asked).map((job) => ({ job, known: undefined }));
-  const { dockerfile, reaches } = read;
-  const plan = withOwnLabels(asked, reaches);
-  const images = await pinImages(plan, dockerfile, reaches, tools);
-  const describe = await createDescriber(plan, dockerfile, images, tools);
-  const jobs = reaches.map(async (reach): Promise<IdentifiedJob> => {
+  const isRemembered = asked.cache.mode !== 'off';
+  const read = await readPlans(asked);
+  if ('reason' in read) {
+    if (isRemembered) tools.warn(`This build is not remembered: ${read.reason}`);
+    return jobsOf(asked).map((job) => ({ job, known: undefined }));
+  }
+  const plan = withOwnLabels(asked, read.reaches);
+  const images = await pinImages(plan, read.dockerfile, read.reaches, tools);
+  const describe = isRemembered ? createDescriber(plan, read, images, tools) : async () => undefined;
+  const jobs = read.reaches.map(async (reach): Promise<IdentifiedJob> => {
     const { platform } = reach;
     const job = { plan: images.plan, platform, annotations: baseAnnotations(plan, reach, images) };
     return { job, known: await describe(reach) };
@@ -55,25 +60,46 @@ export async function identifyJobs(asked: BuildPlan, tools: RunTools): Promise<r
 }
 
 /** Tells what determines a platform's result. */
-async function createDescriber(
+function createDescriber(
   plan: BuildPlan,
-  dockerfile: Dockerfile,
+  { dockerfile, digest }: ReadDockerfile,
   images: PinnedImages,
   tools: RunTools,
-): Promise<(reach: PlatformReach) => Promise<KnownInputs | undefined>> {
-  if (plan.cache.mode === 'off') return async () => undefined;
+): (reach: PlatformReach) => Promise<KnownInputs | undefined> {
+  const warnOnce = createWarning(tools);
+  const describe = async (reach: PlatformReach, files: ReadFiles, bytes: Digest): Promise<PlatformInputs> =>
+    describeInputs(plan, bytes, reach, images, files, tools.sourceDateEpoch);
   const files = createFileReader(plan, tools);
-  const digest = digestOf(await readFile(plan.dockerfile));
-  const doubts = new Set<string>();
+  let later: ReadFiles | undefined;
   return async (reach) => {
-    const own = doubtsOf(plan, dockerfile, reach, images);
-    for (const doubt of own.filter((each) => !doubts.has(each))) {
-      doubts.add(doubt);
-      tools.warn(`This build is not remembered: ${doubt}`);
+    const doubts = doubtsOf(plan, dockerfile, reach, images);
+    doubts.forEach(warnOnce);
+    if (doubts.length > 0) return undefined;
+    try {
+      const inputs = await describe(reach, files, digest);
+      const key = inputDigest(inputs);
+      const isStill = async (): Promise<boolean> => {
+        later ??= createFileReader(plan, tools);
+        const bytes = digestOf(await readFile(plan.dockerfile));
+        return inputDigest(await describe(reach, later, bytes)) === key;
+      };
+      return { inputs, inputDigest: key, bases: usedBases(reach, images), isStill };
+    } catch (error) {
+      // What the engine itself reads may be less, and what it can't read it says better.
+      tools.signal.throwIfAborted();
+      const reason = knownReason(error);
+      if (reason === undefined) throw error;
+      warnOnce(reason);
+      return undefined;
     }
-    if (own.length > 0) return undefined;
-    const inputs = await describeInputs(plan, digest, reach, images, files, tools.sourceDateEpoch);
-    return { inputs, inputDigest: inputDigest(inputs), bases: usedBases(reach, images) };
+  };
+}
+
+function createWarning({ warn }: RunTools): (doubt: string) => void {
+  const said = new Set<string>();
+  return (doubt) => {
+    if (!said.has(doubt)) warn(`This build is not remembered: ${doubt}`);
+    said.add(doubt);
   };
 }
 
@@ -87,25 +113,29 @@ function withOwnLabels(plan: BuildPlan, reaches: readonly PlatformReach[]): Buil
 
 interface ReadDockerfile {
   readonly dockerfile: Dockerfile;
+  /** Of its bytes. */
+  readonly digest: Digest;
   readonly reaches: readonly PlatformReach[];
 }
 
-/** `undefined` for a Dockerfile that can't be read here: the engine says best what is wrong with it. */
-async function tryDockerfile(plan: BuildPlan): Promise<ReadDockerfile | undefined> {
+/** A Dockerfile that can't be read here is no failure: the engine says best what is wrong with it. */
+async function readPlans(plan: BuildPlan): Promise<ReadDockerfile | { readonly reason: string }> {
   try {
+    const digest = digestOf(await readFile(plan.dockerfile));
     const dockerfile = await readDockerfile(plan);
     const reaches = plan.platforms.map((platform) => reachOfPlatform(dockerfile, plan, platform));
-    return { dockerfile, reaches };
+    return { dockerfile, digest, reaches };
   } catch (error) {
-    if (error instanceof CodedError || (error as NodeJS.ErrnoException).syscall !== undefined)
-      return undefined;
-    throw error;
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    const reason = syscall === undefined ? knownReason(error) : message;
+    if (reason === undefined) throw error;
+    return { reason };
   }
 }
 
-function usedBases({ images }: PlatformReach, { bases }: PinnedImages): readonly UsedBase[] {
-  return images.flatMap(({ reference, platform }) => {
-    const base = bases.get(reference);
-    return isKnown(base) ? [{ name: reference, base, platform }] : [];
+function usedBases({ starts }: PlatformReach, { bases, contexts }: PinnedImages): readonly UsedBase[] {
+  return starts.flatMap(({ name, platform, isContext }) => {
+    const base = (isContext ? contexts : bases).get(name);
+    return isKnown(base) ? [{ name, base, platform }] : [];
   });
 }

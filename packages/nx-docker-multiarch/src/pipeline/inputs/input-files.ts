@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   digestStoreFile,
   findDockerignore,
@@ -22,10 +21,8 @@ export function createFileReader(
   const asked = new Map<string, Promise<readonly InputFile[]>>();
   const read: ReadFiles = async (name, only) => {
     const root = name === undefined ? plan.context : (plan.buildContexts[name] ?? '');
-    // A named context has no Dockerfile that a file with rules could be beside.
-    const dockerfile = name === undefined ? plan.dockerfile : join(root, 'Dockerfile');
     return readInputFiles(root, {
-      ignore: await findDockerignore(dockerfile, root),
+      ignore: await findDockerignore(name === undefined ? plan.dockerfile : undefined, root),
       only,
       // BuildKit keeps modes exactly, the embedded engine as git does.
       modes: plan.engine === 'embedded' ? 'git' : 'exact',

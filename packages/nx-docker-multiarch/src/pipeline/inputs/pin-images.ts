@@ -1,6 +1,6 @@
 import { formatReference, parseReference } from '@nx-docker-multiarch/oci/model';
 import { contextNameOf, type Dockerfile } from '../../context/dockerfile/index.js';
-import { findFrontend, imageOfContext, kindOfContext } from '../../engines/index.js';
+import { BUILDKIT_SYNTAX, findFrontend, imageOfContext, kindOfContext } from '../../engines/index.js';
 import { settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
@@ -17,6 +17,8 @@ export interface PinnedImages {
   readonly contexts: ReadonlyMap<string, FoundBase | UnknownBase>;
   /** What takes part without being built on: the frontend, the SBOM generator. */
   readonly helpers: ReadonlyMap<string, FoundBase | UnknownBase>;
+  /** Why the plan does not hold an engine to what was found: a sentence without a full stop. */
+  readonly unpinned: readonly string[];
 }
 
 type Named = readonly [name: string, image: FoundBase | UnknownBase];
@@ -35,33 +37,50 @@ export async function pinImages(
   const find = async (name: string, image: string): Promise<Named> => [name, await bases.find(image, signal)];
   const findContext = async (name: string): Promise<Named> => {
     const { [name]: value = '' } = plan.buildContexts;
-    const source = imageOfContext(value, (reference) => openRepository(reference, 'pull'));
-    return value.startsWith(IMAGE_SCHEME)
-      ? find(name, value.slice(IMAGE_SCHEME.length))
-      : [name, await bases.findIn(value, source.store, source.tagOrDigest, signal)];
+    if (value.startsWith(IMAGE_SCHEME)) return find(name, value.slice(IMAGE_SCHEME.length));
+    const { store, tagOrDigest } = imageOfContext(value, (reference) => openRepository(reference, 'pull'));
+    return [name, await bases.findIn(value, store, tagOrDigest, signal)];
   };
   const isImage = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'image';
-  const [found, contexts, helpers] = await Promise.all([
+  const [found = [], contexts = [], helpers = []] = await settleAll([
     settleAll([...names].map((name) => find(name, name))),
     settleAll([...contextNames].filter(isImage).map(findContext)),
     settleAll(Object.entries(helpersOf(plan, dockerfile)).map(([name, image]) => find(name, image))),
   ]);
   const images = { bases: new Map(found), contexts: new Map(contexts), helpers: new Map(helpers) };
-  return { ...images, plan: pinPlan(plan, images) };
+  const unpinned = obstacles(plan, dockerfile, names);
+  return { ...images, unpinned, plan: unpinned.length > 0 ? plan : pinPlan(plan, images) };
 }
 
 function helpersOf(plan: BuildPlan, dockerfile: Dockerfile): Readonly<Record<string, string>> {
   if (plan.engine === 'embedded') return {};
-  const frontend = plan.buildArgs['BUILDKIT_SYNTAX'] ?? findFrontend(dockerfile)?.value;
+  const frontend = findFrontend(dockerfile, plan.buildArgs[BUILDKIT_SYNTAX])?.name;
   const generator = plan.sbom === false ? undefined : plan.sbom.generator;
   return { ...(frontend !== undefined && { frontend }), ...(generator !== undefined && { generator }) };
+}
+
+/**
+ * A pin is a named context, which stands for a whole stage where one is called like the image, and which frontends before
+ * 1.4 refuse.
+ */
+function obstacles(plan: BuildPlan, dockerfile: Dockerfile, images: ReadonlySet<string>): readonly string[] {
+  const frontend =
+    plan.engine === 'embedded' ? undefined : findFrontend(dockerfile, plan.buildArgs[BUILDKIT_SYNTAX]);
+  const stages = new Set(dockerfile.stages.flatMap(({ name }) => name ?? []));
+  const alike = [...images].filter((image) => stages.has(contextNameOf(image)));
+  return [
+    ...(frontend?.hasContexts === false
+      ? [`the frontend ${frontend.name} can't be held to one version of a base`]
+      : []),
+    ...alike.map((image) => `${image} can't be held to one version, for a stage is called like it`),
+  ];
 }
 
 /**
  * An index is pinned, not one of its manifests: given that of one platform, BuildKit puts its files under the images of all
  * others without a word.
  */
-function pinPlan(plan: BuildPlan, images: Omit<PinnedImages, 'plan'>): BuildPlan {
+function pinPlan(plan: BuildPlan, images: Omit<PinnedImages, 'plan' | 'unpinned'>): BuildPlan {
   const added = [...images.bases].flatMap(([name, image]) => {
     const isPinned = parseReference(name).digest !== undefined;
     return !isKnown(image) || isPinned ? [] : [[contextNameOf(name), `${IMAGE_SCHEME}${pinnedName(image)}`]];
@@ -77,7 +96,7 @@ function pinPlan(plan: BuildPlan, images: Omit<PinnedImages, 'plan'>): BuildPlan
       ...Object.entries(plan.buildContexts),
       ...replaced,
     ]) as BuildPlan['buildContexts'],
-    ...(isKnown(frontend) && { buildArgs: { ...plan.buildArgs, BUILDKIT_SYNTAX: pinnedName(frontend) } }),
+    ...(isKnown(frontend) && { buildArgs: { ...plan.buildArgs, [BUILDKIT_SYNTAX]: pinnedName(frontend) } }),
     ...(isKnown(generator) && { sbom: { generator: pinnedName(generator) } }),
   };
 }

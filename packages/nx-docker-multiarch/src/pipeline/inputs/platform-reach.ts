@@ -9,8 +9,19 @@ export interface PlatformReach extends Reach {
   readonly platform: Platform;
   /** The image that the target is built on, through other stages if need be; `undefined` if it is none with a name. */
   readonly base: string | undefined;
+  /** The platform of that image. */
+  readonly basePlatform: Platform;
+  /** The images that stages begin with: by their own names, or by those of contexts. */
+  readonly starts: readonly StageStart[];
   /** The names of the labels that the target's stages set. */
   readonly labels: readonly string[];
+}
+
+/** An image that a stage begins with. */
+export interface StageStart {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly isContext: boolean;
 }
 
 /** The build runs on either, and the key must be the same on both. */
@@ -25,6 +36,8 @@ export function reachOfPlatform(dockerfile: Dockerfile, plan: BuildPlan, platfor
     ...findReach(plans),
     platform,
     base: base?.kind === 'image' ? base.reference : undefined,
+    basePlatform: base?.kind === 'image' ? base.platform : platform,
+    starts: plans.flatMap((one) => one.stages.flatMap(startOf)),
     labels: stages.flatMap(({ instructions }) => instructions.flatMap(labelsOf)),
   };
 }
@@ -37,6 +50,12 @@ function targetStages({ stages }: StagePlan): readonly PlannedStage[] {
     chain.push(...stages.filter(({ stage }) => stage.index === index));
   }
   return chain;
+}
+
+function startOf({ base }: PlannedStage): readonly StageStart[] {
+  if (base.kind !== 'image' && base.kind !== 'context') return [];
+  const isContext = base.kind === 'context';
+  return [{ name: isContext ? base.name : base.reference, platform: base.platform, isContext }];
 }
 
 function labelsOf(instruction: Instruction): readonly string[] {

@@ -34,6 +34,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
+  // What is imported later is CommonJS too: require() needs neither Node's second loader nor its search for the exports.
+  supported: { 'dynamic-import': false },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',

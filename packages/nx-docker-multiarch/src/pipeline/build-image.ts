@@ -43,10 +43,10 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
   const loaded = await loadIntoDocker(plan, image, tools);
   const isDone = await isInPlace(image, targets, former, tools.signal);
   const sent: BytesSent = isDone ? new Map() : await pushContents(image, targets, tools);
-  await keepResults(plan, image, cache, tools);
-  const tags = isDone
-    ? toTagResults(image, targets, former, sent)
-    : await pointTags(plan, image, targets, sent, tools);
+  const [tags] = await settleAll([
+    isDone ? toTagResults(image, targets, former, sent) : pointTags(plan, image, targets, sent, tools),
+    keepResults(plan, image, cache, tools),
+  ]);
   return {
     root: image.root,
     platforms: image.platforms.map(toResult),
@@ -60,9 +60,8 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
 
 /** What is asked before anything is built, side by side. */
 async function prepare(plan: BuildPlan, targets: readonly PushTarget[], tools: RunTools) {
-  const [former, jobs] = [preflight(plan, targets, tools), identifyJobs(plan, tools)];
-  await settleAll<unknown>([former, jobs]);
-  return { former: await former, jobs: await jobs };
+  const [former, jobs] = await settleAll([preflight(plan, targets, tools), identifyJobs(plan, tools)]);
+  return { former, jobs };
 }
 
 function toResult({

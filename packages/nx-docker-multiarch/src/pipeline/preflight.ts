@@ -13,8 +13,7 @@ export async function preflight(
   targets: readonly PushTarget[],
   tools: RunTools,
 ): Promise<FormerTags> {
-  const tags = readTags(targets, tools.signal);
-  await settleAll<unknown>([checkLoader(plan, tools), tags]);
+  const [tags] = await settleAll([readTags(targets, tools.signal), checkLoader(plan, tools)]);
   return tags;
 }
 

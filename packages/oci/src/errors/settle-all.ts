@@ -3,8 +3,10 @@
  * Errors: the failure itself if there is one (or one and the same from several, as of a signal), an
  * `AggregateError` of all of them if there are more.
  */
-export async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const outcomes = await Promise.allSettled(promises);
+export async function settleAll<T extends readonly unknown[] | []>(
+  promises: T,
+): Promise<{ -readonly [Position in keyof T]: Awaited<T[Position]> }> {
+  const outcomes: readonly PromiseSettledResult<unknown>[] = await Promise.allSettled(promises);
   const failures = [
     ...new Set(
       outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown),
@@ -12,7 +14,8 @@ export async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]
   ];
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, `${failures.length} failures`);
-  return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<T>).value);
+  const values = outcomes.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value);
+  return values as { -readonly [Position in keyof T]: Awaited<T[Position]> };
 }
 
 /**

@@ -16,4 +16,5 @@ export {
 } from './registry-client.js';
 export { createPatience, persist, type Patience, type RetryOptions } from './retry.js';
 export { resolveTarget } from './target.js';
+export { loadHttpClient } from './transport-peer.js';
 export { createTransport, type TransportOptions } from './transport.js';

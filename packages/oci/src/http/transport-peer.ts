@@ -42,6 +42,14 @@ const TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 120_000, bodyMs: 60_0
 /** For each direction. */
 const CONNECTIONS = 8;
 
+/**
+ * Loads the HTTP client, which takes as long as many a request: whoever never speaks to a registry need not wait for it, and
+ * who is going to can have it loaded while there is nothing else to do.
+ */
+export function loadHttpClient(): Promise<Undici> {
+  return import('undici');
+}
+
 /** Connections to the origin of `url`; none is opened yet. A request with `reach` gets no further inwards on them. */
 export async function openPeer(
   url: URL,
@@ -49,8 +57,7 @@ export async function openPeer(
   proxy: URL | undefined,
   options: PeerOptions,
 ): Promise<Peer> {
-  // Loading it takes as long as many a request: whoever never speaks to a registry need not wait for it.
-  const undici = await import('undici');
+  const undici = await loadHttpClient();
   const peer =
     proxy === undefined
       ? openDirectly(undici, url, reach, options)

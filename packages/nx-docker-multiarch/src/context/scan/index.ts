@@ -5,7 +5,12 @@ export { findDockerignore } from './find-dockerignore.js';
 export { gitMode } from './git-mode.js';
 export { matchSources, type MatchedSource } from './match-sources.js';
 export { LOADED_BYTES, loadContextFile, openContextFile } from './open-context-file.js';
-export { readInputFiles, type InputFile, type InputFilesOptions } from './read-input-files.js';
+export {
+  readInputFiles,
+  type InputFile,
+  type InputFiles,
+  type InputFilesOptions,
+} from './read-input-files.js';
 export { scanContext, type ScanOptions } from './scan-context.js';
 export { isSelfContained, toScope } from './source-scope.js';
 export type { ExcludedPath, SourceEntry, SourceTree } from './source-tree.js';

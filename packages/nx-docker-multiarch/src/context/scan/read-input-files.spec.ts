@@ -29,7 +29,9 @@ async function link(path: string, target: string): Promise<void> {
 }
 
 /** A scan long after the last change: digests are kept for the next. */
-const read = (given: Partial<InputFilesOptions> = {}, from = root) =>
+const read = async (given: Partial<InputFilesOptions> = {}, from = root) => (await scan(given, from)).files;
+
+const scan = (given: Partial<InputFilesOptions> = {}, from = root) =>
   readInputFiles(from, {
     ignore: createIgnore('**/*.log', '.dockerignore'),
     only: ['a'],
@@ -167,5 +169,22 @@ describe('what does not change a key', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('what was read', () => {
+  const CHANGES: [string, () => Promise<unknown>][] = [
+    ['written', () => write('a/run', 'new', 0o755)],
+    ['added', () => write('a/b/new')],
+    ['taken away', () => rm(at('a/b/data'))],
+    ['made executable', () => chmod(at('a/b/data'), 0o755)],
+  ];
+  it.each(CHANGES)('is not as it was scanned if something is %s', async (_, change) => {
+    await writeSample();
+    const before = await scan();
+    expect(before.isAsScanned()).toBe(true);
+    await change();
+    expect(before.isAsScanned()).toBe(false);
+    expect((await scan()).isAsScanned()).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import type { IgnoreRules } from '../dockerignore/index.js';
+import { areAsScanned } from './as-scanned.js';
 import type { ContextEntry, ContextTree } from './context-tree.js';
 import { digestFiles } from './digest-files.js';
 import { gitMode } from './git-mode.js';
@@ -16,6 +17,14 @@ export interface InputFile {
   readonly content: string | undefined;
 }
 
+/** The files of a build context that a build can reach. */
+export interface InputFiles {
+  /** In the order of their paths, by code units: the same on every machine. */
+  readonly files: readonly InputFile[];
+  /** Whether nothing was written since: no file is read for it. */
+  isAsScanned(): boolean;
+}
+
 /** Which files of a folder count, and how. */
 export interface InputFilesOptions {
   readonly ignore: IgnoreRules | undefined;
@@ -30,14 +39,13 @@ export interface InputFilesOptions {
 }
 
 /**
- * The files of a build context that a build can reach, in the order of their paths, by code units: the same on every
- * machine. Folders above what is reached are not among them, as no copy makes anything of them.
+ * What a build can reach of a build context. Folders above what is reached are not among them, as no copy makes anything of them.
  * Errors: those of `scanContext` and `digestFiles`.
  */
 export async function readInputFiles(
   root: string,
   { ignore, only, modes, storeFile, now, signal }: InputFilesOptions,
-): Promise<readonly InputFile[]> {
+): Promise<InputFiles> {
   const scannedAt = now();
   const scope = only && toScope(only);
   const part = await scanContext(root, { ignore, only: scope, signal });
@@ -46,12 +54,13 @@ export async function readInputFiles(
   const tree = isEnough ? part : await scanContext(root, { ignore, signal });
   const entries = isEnough && scope !== undefined ? entriesWithin(tree, scope) : tree.entries;
   const digests = await digestFiles(tree, entries, { storeFile, scannedAt, signal });
-  return entries.map((entry) => ({
+  const files = entries.map((entry) => ({
     path: entry.path,
     type: entry.type,
     mode: modes === 'git' ? modeInGit(entry) : exactMode(entry),
     content: digests.get(entry.path) ?? entry.linkTarget,
   }));
+  return { files, isAsScanned: () => areAsScanned(tree.root, entries) };
 }
 
 function entriesWithin({ entries }: ContextTree, scope: readonly string[]): readonly ContextEntry[] {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { loadHttpClient } from '@nx-docker-multiarch/oci/http';
 import { chooseEngine, createMask, readSecretValues, type Engine } from '../../engines/index.js';
 import { buildImage, type ImageResult } from '../../pipeline/index.js';
 import { resolvePlan, type BuildPlan } from '../../plan/index.js';
@@ -29,7 +30,10 @@ export async function buildService(
 ): Promise<ImageResult | undefined> {
   const { env, startedAt: now, ask: run } = workshop;
   workshop.signal.throwIfAborted();
-  const asked = resolvePlan(options, await gatherFacts(options, context, { env, now, run }));
+  const facts = gatherFacts(options, context, { env, now, run });
+  // While git answers, for the first request comes right after.
+  if (isPush(options)) void loadHttpClient();
+  const asked = resolvePlan(options, await facts);
   const choice = await chooseEngine(asked, hostPlatform());
   const plan = { ...asked, engine: choice.name };
   const registries = await workshop.openRegistries(plan);
@@ -44,6 +48,10 @@ export async function buildService(
   const result = await runPlan(plan, engine, registries, out, workshop);
   await publishReport(plan, result, { out, env, isOneOfSeveral });
   return result;
+}
+
+function isPush(options: unknown): boolean {
+  return (options as { readonly push?: unknown } | undefined)?.push === true;
 }
 
 async function runPlan(

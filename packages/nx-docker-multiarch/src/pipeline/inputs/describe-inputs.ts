@@ -47,7 +47,7 @@ export async function describeInputs(
 ): Promise<PlatformInputs> {
   const folders = reach.contexts.filter(({ name }) => kindOf(plan, name) === 'folder');
   const files = await settleAll(
-    folders.map(async ({ name, only }) => [name ?? '', await readFiles(name, only)] as const),
+    folders.map(async ({ name, only }) => [name ?? '', (await readFiles(name, only)).files] as const),
   );
   const { sbom, secrets, ssh } = plan;
   return {

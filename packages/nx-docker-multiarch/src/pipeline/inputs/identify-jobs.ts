@@ -76,11 +76,12 @@ function createDescriber(
     doubts.forEach(warnOnce);
     if (doubts.length > 0) return undefined;
     try {
-      const inputs = await describe(reach, files, digest);
+      const inputs = await describe(reach, files.read, digest);
       const key = inputDigest(inputs);
       const isStill = async (): Promise<boolean> => {
-        later ??= createFileReader(plan, tools);
         const bytes = digestOf(await readFile(plan.dockerfile));
+        if (bytes === digest && (await files.isAsScanned())) return true;
+        later ??= createFileReader(plan, tools).read;
         return inputDigest(await describe(reach, later, bytes)) === key;
       };
       return { inputs, inputDigest: key, bases: usedBases(reach, images), isStill };

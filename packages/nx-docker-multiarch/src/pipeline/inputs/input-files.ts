@@ -2,8 +2,9 @@ import {
   digestStoreFile,
   findDockerignore,
   readInputFiles,
-  type InputFile,
+  type InputFiles,
 } from '../../context/scan/index.js';
+import { settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
 
@@ -11,14 +12,20 @@ import type { RunTools } from '../run-tools.js';
 export type ReadFiles = (
   name: string | undefined,
   only: readonly string[] | undefined,
-) => Promise<readonly InputFile[]>;
+) => Promise<InputFiles>;
+
+/** Reads files, and knows later whether anything was written since. */
+export interface FileReader {
+  readonly read: ReadFiles;
+  isAsScanned(): Promise<boolean>;
+}
 
 /** Reads the folders of a plan; the same part of one is read once for all its platforms. */
 export function createFileReader(
   plan: BuildPlan,
   { cacheDirectory, clock, signal }: Pick<RunTools, 'cacheDirectory' | 'clock' | 'signal'>,
-): ReadFiles {
-  const asked = new Map<string, Promise<readonly InputFile[]>>();
+): FileReader {
+  const asked = new Map<string, Promise<InputFiles>>();
   const read: ReadFiles = async (name, only) => {
     const root = name === undefined ? plan.context : (plan.buildContexts[name] ?? '');
     return readInputFiles(root, {
@@ -31,10 +38,15 @@ export function createFileReader(
       signal,
     });
   };
-  return (name, only) => {
-    const key = JSON.stringify([name ?? null, only ?? null]);
-    const files = asked.get(key) ?? read(name, only);
-    asked.set(key, files);
-    return files;
+  return {
+    read(name, only) {
+      const key = JSON.stringify([name ?? null, only ?? null]);
+      const files = asked.get(key) ?? read(name, only);
+      asked.set(key, files);
+      return files;
+    },
+    async isAsScanned() {
+      return (await settleAll([...asked.values()])).every((files) => files.isAsScanned());
+    },
   };
 }

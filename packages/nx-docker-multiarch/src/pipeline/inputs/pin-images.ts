@@ -42,7 +42,7 @@ export async function pinImages(
     return [name, await bases.findIn(value, store, tagOrDigest, signal)];
   };
   const isImage = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'image';
-  const [found = [], contexts = [], helpers = []] = await settleAll([
+  const [found, contexts, helpers] = await settleAll([
     settleAll([...names].map((name) => find(name, name))),
     settleAll([...contextNames].filter(isImage).map(findContext)),
     settleAll(Object.entries(helpersOf(plan, dockerfile)).map(([name, image]) => find(name, image))),

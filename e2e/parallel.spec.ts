@@ -4,6 +4,8 @@ import { runImage } from './support/registry-image.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
 const PROJECTS = ['red', 'blue'];
+/** Of this run alone: what an earlier one has built would be found. */
+const REPOSITORIES = `localhost:5000/parallel-${Date.now().toString(36)}`;
 
 describeWith(
   ['docker', 'buildx', 'registry', 'base-images', 'qemu-arm64'],
@@ -18,7 +20,7 @@ describeWith(
         await workspace.addProject(
           name,
           { Dockerfile },
-          { context: '{projectRoot}', tags: [`localhost:5000/acme/${name}:parallel`] },
+          { context: '{projectRoot}', tags: [`${REPOSITORIES}/${name}:1`] },
         );
       }
     });
@@ -45,7 +47,7 @@ describeWith(
         expectSuccess({ exitCode, output });
         for (const name of PROJECTS) {
           for (const platform of ['linux/amd64', 'linux/arm64']) {
-            expect(await runImage(`localhost:5000/acme/${name}:parallel`, platform)).toBe(`${name} ${text}`);
+            expect(await runImage(`${REPOSITORIES}/${name}:1`, platform)).toBe(`${name} ${text}`);
           }
         }
       }

@@ -27,7 +27,7 @@ const { metafile } = await build({
     ...Object.fromEntries(
       EXECUTORS.map((name) => [name, path.join(SOURCE, `executors/${name}/executor.ts`)]),
     ),
-    [LAZY]: LAZY,
+    [LAZY]: path.join(ROOT, 'tools/bundle/undici.js'),
   },
   outdir: OUTPUT,
   bundle: true,

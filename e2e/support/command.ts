@@ -57,5 +57,6 @@ function outerEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
     ([name]) => !/^(NX_|JEST_|NODE_OPTIONS$|FORCE_COLOR$|GITHUB_)/.test(name),
   );
-  return { ...Object.fromEntries(entries), NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' };
+  // In CI, Nx colours what it prints, wherever that goes.
+  return { ...Object.fromEntries(entries), NO_COLOR: '1', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' };
 }

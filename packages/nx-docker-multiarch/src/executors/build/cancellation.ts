@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { PluginError } from '../../errors/index.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -11,6 +12,8 @@ export async function withCancellation<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  // Every request of every service listens to it: many are no leak.
+  setMaxListeners(0, controller.signal);
   const stop = (name: NodeJS.Signals): void =>
     controller.abort(new PluginError('CANCELLED', `${doing}: stopped by ${name}`));
   const stopAlone = (): void => {

@@ -7,8 +7,10 @@ import { craneDigest, craneManifest, platformsOf } from './support/registry-imag
 import { REPOSITORY_ROOT } from './support/workspace.js';
 
 const LAYOUT = path.join(REPOSITORY_ROOT, 'dist/images/minifier');
-const PUSHED = 'localhost:5000/acme/minifier:1';
-const COPY = 'localhost:5000/acme/minifier-copy:1';
+/** Of this run alone: what an earlier commit has built would be found, with its labels. */
+const REPOSITORIES = `localhost:5000/demo-${Date.now().toString(36)}`;
+const PUSHED = `${REPOSITORIES}/minifier:1`;
+const COPY = `${REPOSITORIES}/minifier-copy:1`;
 const ELF_MACHINES = { amd64: 62, arm64: 183 };
 
 describe('npm run demo', () => {
@@ -25,10 +27,13 @@ describe('npm run demo', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('builds both platforms twice with the embedded engine, the same both times', () => {
+  it('builds both platforms with the embedded engine, and finds them the second time', () => {
     expect(output.match(/^engine embedded: /gm)).toHaveLength(2);
     for (const platform of ['linux/amd64', 'linux/arm64'])
-      expect(output.match(new RegExp(`^${platform} +built +/package/bin/esbuild `, 'gm'))).toHaveLength(2);
+      for (const outcome of ['built', 'cached'])
+        expect(
+          output.match(new RegExp(`^${platform} +${outcome} +/package/bin/esbuild `, 'gm')),
+        ).toHaveLength(1);
     expect(output).toContain("the image is the same, and of the layout's 7 blobs 7 stayed untouched");
   });
 

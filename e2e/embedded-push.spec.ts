@@ -102,6 +102,8 @@ describeWith(
         '-p',
         projects,
         '--output-style=static',
+        // Together, services send what they have in common only once.
+        '--no-batch',
       ]);
       expectSuccess(result);
       return result;

@@ -181,6 +181,8 @@ async function buildIn(
   { node = process.execPath, umask = '022', env }: Circumstances,
 ): Promise<Built> {
   const options = {
+    // Built each time, and not found.
+    cache: { mode: 'off' },
     engine: 'embedded',
     context: 'service',
     platforms: PLATFORMS,

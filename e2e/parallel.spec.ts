@@ -30,27 +30,31 @@ describeWith(
     it.each([
       ['buildx', 20],
       ['embedded', 6],
-    ])('with %s never swap their images, in %i rounds', async (engine, rounds) => {
-      for (let round = 1; round <= rounds; round++) {
-        const text = `${engine} ${round}`;
-        for (const name of PROJECTS) await workspace.write({ [`${name}/round`]: text });
-        const { exitCode, output } = await workspace.nx([
-          'run-many',
-          '-t',
-          'docker-multiarch',
-          '-p',
-          PROJECTS.join(','),
-          '--push',
-          '--parallel=2',
-          `--engine=${engine}`,
-        ]);
-        expectSuccess({ exitCode, output });
-        for (const name of PROJECTS) {
-          for (const platform of ['linux/amd64', 'linux/arm64']) {
-            expect(await runImage(`${REPOSITORIES}/${name}:1`, platform)).toBe(`${name} ${text}`);
+    ])(
+      'with %s never swap their images, in %i rounds',
+      async (engine, rounds) => {
+        for (let round = 1; round <= rounds; round++) {
+          const text = `${engine} ${round}`;
+          for (const name of PROJECTS) await workspace.write({ [`${name}/round`]: text });
+          const { exitCode, output } = await workspace.nx([
+            'run-many',
+            '-t',
+            'docker-multiarch',
+            '-p',
+            PROJECTS.join(','),
+            '--push',
+            '--parallel=2',
+            `--engine=${engine}`,
+          ]);
+          expectSuccess({ exitCode, output });
+          for (const name of PROJECTS) {
+            for (const platform of ['linux/amd64', 'linux/arm64']) {
+              expect(await runImage(`${REPOSITORIES}/${name}:1`, platform)).toBe(`${name} ${text}`);
+            }
           }
         }
-      }
-    });
+      },
+      600_000,
+    );
   },
 );

@@ -4,6 +4,7 @@ import type { BuildPlan } from '../../plan/index.js';
 import type { Run } from '../../process/index.js';
 import { run } from '../../process/run.js';
 import { withCancellation } from './cancellation.js';
+import { compileLess } from './compile-less.js';
 import { createLimit, type Limit } from './create-limit.js';
 import { createOnce } from './create-once.js';
 import { cacheDirectoryOf, openEngine } from './open-engine.js';
@@ -38,6 +39,7 @@ export async function withWorkshop<T>(
   env: NodeJS.ProcessEnv,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
+  compileLess();
   return withCancellation(doing, (signal) =>
     withRunDirectory(tmpdir(), async (directory) => {
       const registries = createRegistriesPool((settings) => openRegistries(settings, env));

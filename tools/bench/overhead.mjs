@@ -23,7 +23,7 @@ export function overhead() {
       nx: { act: () => nx(workspace.root, 'noop') },
     });
     // Else what another round built would be found.
-    const cold = measureInTurn(COLD_ROUNDS, commands(forget, '--no-cache'));
+    const cold = measureInTurn(COLD_ROUNDS, commands(forget, '--cache.mode=off'));
     measureInTurn(1, commands());
     return report(cold, measureInTurn(UNCHANGED_ROUNDS, commands()));
   } finally {

@@ -22,8 +22,8 @@ export {
   BUILDKIT_SYNTAX,
   findFrontend,
   findOtherFrontend,
+  parsePlanned,
   planPlatform,
-  readDockerfile,
 } from './plan-dockerfile.js';
 export { platformName } from './platform-name.js';
 export { readSecretValues } from './secret-values.js';

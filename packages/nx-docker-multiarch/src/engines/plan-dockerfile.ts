@@ -5,11 +5,13 @@ import { parseDockerfile, planStages, type Dockerfile, type StagePlan } from '..
 import type { BuildPlan } from '../plan/index.js';
 
 /** The Dockerfile of a plan. Errors: `DOCKERFILE_INVALID`. */
-export async function readDockerfile({ dockerfile, workspaceRoot }: BuildPlan): Promise<Dockerfile> {
-  return parseDockerfile(
-    await readFile(dockerfile, 'utf8'),
-    relative(workspaceRoot, dockerfile) || dockerfile,
-  );
+export async function readDockerfile(plan: BuildPlan): Promise<Dockerfile> {
+  return parsePlanned(await readFile(plan.dockerfile), plan);
+}
+
+/** The bytes of a plan's Dockerfile, read. Errors: `DOCKERFILE_INVALID`. */
+export function parsePlanned(bytes: Uint8Array, { dockerfile, workspaceRoot }: BuildPlan): Dockerfile {
+  return parseDockerfile(Buffer.from(bytes).toString(), relative(workspaceRoot, dockerfile) || dockerfile);
 }
 
 /** What to build for one platform, as far as the Dockerfile alone says. Errors: `DOCKERFILE_INVALID`. */

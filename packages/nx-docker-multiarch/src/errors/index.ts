@@ -1,4 +1,4 @@
-export { knownReason } from './known-reason.js';
+export { knownReason, reasonOrThrow } from './known-reason.js';
 export { PluginError } from './plugin-error.js';
 export type { PluginErrorCode } from './codes.js';
 export { CodedError, redact, settleAll } from '@nx-docker-multiarch/oci/errors';

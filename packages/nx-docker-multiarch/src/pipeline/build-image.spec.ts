@@ -4,7 +4,6 @@ import path from 'node:path';
 import {
   digestOf,
   formatReference,
-  formatRepository,
   isAttestation,
   parseIndex,
   parsePlatform,
@@ -17,8 +16,8 @@ import { PluginError } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import { samplePlan } from '../plan/sample-plan.js';
 import { buildImage } from './build-image.js';
-import { createBaseImages } from './inputs/base-images.js';
 import { fixedEngine, fixedLoader, SAMPLE_PLATFORMS, type FixedEngine } from '../testing/sample-engine.js';
+import { sampleTools } from '../testing/sample-tools.js';
 
 const REFERENCES = ['one.example/acme/api:1', 'one.example/acme/api:latest', 'two.example/acme/api:1'].map(
   parseReference,
@@ -53,15 +52,8 @@ describe('buildImage', () => {
     loader = fixedLoader(),
     signal = new AbortController().signal,
   ) {
-    return buildImage({ ...PLAN, ...plan }, engine, {
-      directory,
+    const tools = sampleTools(directory, repository, {
       signal,
-      cacheDirectory: path.join(directory, 'cache'),
-      openRepository: (reference) => repository(formatRepository(reference)),
-      bases: createBaseImages((reference) => repository(formatRepository(reference))),
-      limitBuilds: (work) => work(),
-      clock: () => new Date(),
-      sourceDateEpoch: undefined,
       explain: (line) => void lines.push(line),
       bytesReceived: () => 4711,
       loader,
@@ -69,6 +61,7 @@ describe('buildImage', () => {
       progress: (line) => void lines.push(line),
       warn: (message) => void warnings.push(message),
     });
+    return buildImage({ ...PLAN, ...plan }, engine, tools);
   }
 
   it('points every tag in every registry to one complete index of exactly the platforms', async () => {

@@ -18,7 +18,6 @@ import {
   pushContents,
   toTagResults,
   type BytesSent,
-  type PushTarget,
 } from './push-image.js';
 import type { RunTools } from './run-tools.js';
 import { loadIntoDocker, writeOutputLayout } from './write-outputs.js';
@@ -32,7 +31,7 @@ import { loadIntoDocker, writeOutputLayout } from './write-outputs.js';
 export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTools): Promise<ImageResult> {
   if (plan.outputPath !== undefined) await checkLayoutTarget(plan.outputPath);
   const targets = openTargets(plan, tools);
-  const { former, jobs } = await prepare(plan, targets, tools);
+  const [former, jobs] = await settleAll([preflight(plan, targets, tools), identifyJobs(plan, tools)]);
   const cache = openCache(plan, targets, tools);
   const found = await findCached(plan, jobs, cache, former, tools);
   await explainPlatforms(plan, found, cache, targets, former, tools);
@@ -56,12 +55,6 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
     bytesSent: [...sent.values()].reduce((sum, bytes) => sum + bytes, 0),
     bytesReceived: tools.bytesReceived(),
   };
-}
-
-/** What is asked before anything is built, side by side. */
-async function prepare(plan: BuildPlan, targets: readonly PushTarget[], tools: RunTools) {
-  const [former, jobs] = await settleAll([preflight(plan, targets, tools), identifyJobs(plan, tools)]);
-  return { former, jobs };
 }
 
 function toResult({

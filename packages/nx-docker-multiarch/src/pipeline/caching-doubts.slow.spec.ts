@@ -6,12 +6,14 @@ import { verifyImage } from '@nx-docker-multiarch/oci/store';
 import { sampleIndex } from '@nx-docker-multiarch/oci/testing';
 import type { BuildPlan } from '../plan/index.js';
 import { fixedEngine, SAMPLE_PLATFORMS } from '../testing/sample-engine.js';
-import { createSampleService, SAMPLE_REFERENCES, type SampleService } from '../testing/sample-service.js';
+import {
+  createSampleService,
+  outcomesOf,
+  SAMPLE_REFERENCES,
+  type SampleService,
+} from '../testing/sample-service.js';
 import { buildImage } from './build-image.js';
 import { identifyJobs } from './inputs/identify-jobs.js';
-import type { ImageResult } from './image-result.js';
-
-const outcomes = ({ platforms }: ImageResult): readonly string[] => platforms.map(({ outcome }) => outcome);
 
 describe('what can’t be believed', () => {
   let directory = '';
@@ -36,17 +38,17 @@ describe('what can’t be believed', () => {
     await buildImage(service.plan(), edited, service.tools());
     expect(service.warnings).toEqual([expect.stringContaining('changed while it was built')]);
     await service.write('app/data.txt', 'data');
-    expect(outcomes(await service.build())).toEqual(['built', 'built']);
+    expect(outcomesOf(await service.build())).toEqual(['built', 'built']);
   });
 
   it('is not remembered on a base with ONBUILD instructions, but copied from one it is', async () => {
     await service.putBase({}, [], ['COPY README.md /r']);
     await service.build();
     expect(service.warnings).toEqual([expect.stringContaining('ONBUILD')]);
-    expect(outcomes(await service.build())).toEqual(['built', 'built']);
+    expect(outcomesOf(await service.build())).toEqual(['built', 'built']);
     await service.write('Dockerfile', 'FROM scratch\nCOPY --from=base.example/base:1 /etc /etc\n');
     await service.build();
-    expect(outcomes(await service.build())).toEqual(['cached', 'cached']);
+    expect(outcomesOf(await service.build())).toEqual(['cached', 'cached']);
   });
 
   const DOUBTS: [string, readonly string[], Partial<BuildPlan>, RegExp][] = [
@@ -103,7 +105,7 @@ describe('what can’t be believed', () => {
     const two = service.repository('two.example/acme/api');
     await two.deleteManifest(first.platforms[1]?.manifest.digest as Digest);
     const again = await service.build({ references });
-    expect(outcomes(again)).toEqual(['cached', 'cached']);
+    expect(outcomesOf(again)).toEqual(['cached', 'cached']);
     await verifyImage(two, '1', { digest: first.root.digest, platforms: SAMPLE_PLATFORMS });
   });
 
@@ -128,6 +130,6 @@ describe('what can’t be believed', () => {
   it('is an index without its entry’s platforms', async () => {
     const store = service.repository('one.example/acme/api');
     await sampleIndex(store, [], '1');
-    expect(outcomes(await service.build())).toEqual(['built', 'built']);
+    expect(outcomesOf(await service.build())).toEqual(['built', 'built']);
   });
 });

@@ -1,4 +1,6 @@
+import { untilAborted } from '@nx-docker-multiarch/oci/errors';
 import type { ImageStore, StoreLocation } from '@nx-docker-multiarch/oci/store';
+import { withMethods } from './with-methods.js';
 
 /** A blob that is on its way to a repository, or there. */
 interface Upload {
@@ -39,26 +41,5 @@ function sharing<S extends ImageStore>(
     uploads.set(key, { repository, isThere });
     return written;
   };
-  return new Proxy(store, {
-    get: (_, name) => {
-      const member: unknown = name === 'writeBlob' ? writeBlob : store[name as keyof S];
-      // Some stores are instances with private members, which only the instance itself may touch.
-      return typeof member === 'function' ? (member.bind(store) as unknown) : member;
-    },
-  });
-}
-
-/** A signal ends this wait alone: what is waited for belongs to another. Errors: the signal's reason. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  signal?.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal?.reason as Error);
-    signal?.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (stop) signal?.removeEventListener('abort', stop);
-  }
+  return withMethods(store, { writeBlob });
 }

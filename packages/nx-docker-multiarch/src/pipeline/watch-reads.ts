@@ -1,4 +1,5 @@
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+import { withMethods } from './with-methods.js';
 
 /** Is told of what is read of stores, when it has been read. */
 export interface ReadWatch {
@@ -10,7 +11,7 @@ export interface ReadWatch {
 
 /** A store that tells how many bytes are read of it, and is else what it was. */
 export function watchReads<S extends ImageStore>(store: S, told: ReadWatch): S {
-  const watched: Partial<ImageStore> = {
+  return withMethods(store, {
     async *readBlob(blob, signal) {
       for await (const piece of store.readBlob(blob, signal)) {
         told.blob(piece.length);
@@ -26,13 +27,6 @@ export function watchReads<S extends ImageStore>(store: S, told: ReadWatch): S {
       const document = await store.findManifest(tagOrDigest, signal);
       if (document !== undefined) told.document?.(document.bytes.length);
       return document;
-    },
-  };
-  return new Proxy(store, {
-    get: (_, name) => {
-      const member: unknown = watched[name as keyof ImageStore] ?? store[name as keyof S];
-      // Some stores are instances with private members, which only the instance itself may touch.
-      return typeof member === 'function' ? (member.bind(store) as unknown) : member;
     },
   });
 }

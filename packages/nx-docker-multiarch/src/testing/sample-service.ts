@@ -1,19 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  formatRepository,
+  parseIndex,
   parsePlatform,
   parseReference,
+  type Digest,
   type EncodedDocument,
   type Platform,
-  type Reference,
 } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, type MemoryStore } from '@nx-docker-multiarch/oci/store';
 import { sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
 import { buildImage, createBaseImages, type ImageResult, type RunTools } from '../pipeline/index.js';
+import { inputDigestOf } from '../pipeline/cache/cache-entry.js';
 import type { BuildPlan } from '../plan/index.js';
 import { sampleCache, samplePlan } from '../plan/sample-plan.js';
-import { fixedEngine, fixedLoader, SAMPLE_PLATFORMS } from './sample-engine.js';
+import { fixedEngine, SAMPLE_PLATFORMS } from './sample-engine.js';
+import { sampleTools } from './sample-tools.js';
 
 /** For tests: the lines of the Dockerfile of a `SampleService`. */
 export const SAMPLE_DOCKERFILE = [
@@ -34,6 +36,19 @@ const FILES = {
 export const SAMPLE_REFERENCES = ['one.example/acme/api:1', 'one.example/acme/api:latest'].map(
   parseReference,
 );
+
+/** For tests: what became of each platform. */
+export const outcomesOf = ({ platforms }: ImageResult): readonly string[] =>
+  platforms.map(({ outcome }) => outcome);
+
+/** For tests: the input digests that the children of the pushed index say they have. */
+export async function inputDigestsOf(
+  { repository }: SampleService,
+  { root }: ImageResult,
+): Promise<readonly Digest[]> {
+  const index = parseIndex(await repository('one.example/acme/api').readManifest(root.digest));
+  return index.manifests.flatMap((child) => inputDigestOf(child) ?? []);
+}
 
 /** For tests: a service on the disc, registries in memory, and what its builds said. */
 export interface SampleService {
@@ -78,7 +93,11 @@ export async function createSampleService(directory: string, isReversed = false)
       putBase(repository('base.example/base'), changes, more, onBuild),
     putOnly: (name, platform) => putOnly(repository(name), platform),
     plan: (changes = {}) => planOf(service, changes),
-    tools: () => toolsOf(service, directory),
+    tools: () =>
+      sampleTools(directory, repository, {
+        explain: (line) => void explained.push(line),
+        warn: (message) => void warnings.push(message),
+      }),
     basesOf: (open) => createBaseImages((reference) => open(reference, 'pull')),
     build(changes = {}, tools = {}) {
       for (const lines of [warnings, explained]) lines.length = 0;
@@ -120,25 +139,4 @@ function planOf({ file }: SampleService, changes: Partial<BuildPlan>): BuildPlan
     ...{ buildContexts: { assets: file('assets') }, cache: sampleCache({ mode: 'registry' }) },
     ...changes,
   });
-}
-
-function toolsOf({ repository, warnings, explained }: SampleService, directory: string): RunTools {
-  const open = (reference: Pick<Reference, 'registry' | 'repository'>): MemoryStore =>
-    repository(formatRepository(reference));
-  return {
-    directory,
-    cacheDirectory: path.join(directory, 'cache'),
-    signal: new AbortController().signal,
-    openRepository: open,
-    bases: createBaseImages(open),
-    limitBuilds: (work) => work(),
-    bytesReceived: () => 0,
-    loader: fixedLoader(),
-    now: () => 0,
-    clock: () => new Date('2026-01-01T00:00:00Z'),
-    sourceDateEpoch: undefined,
-    progress: () => undefined,
-    explain: (line) => void explained.push(line),
-    warn: (message) => void warnings.push(message),
-  };
 }

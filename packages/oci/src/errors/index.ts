@@ -4,3 +4,4 @@ export { OciError } from './oci-error.js';
 export { redact, redactUrl } from './redact.js';
 export { settleAll, settleEach } from './settle-all.js';
 export { TransientError } from './transient-error.js';
+export { untilAborted } from './until-aborted.js';

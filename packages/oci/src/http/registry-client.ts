@@ -1,3 +1,4 @@
+import { untilAborted } from '../errors/index.js';
 import { createAuthorizer } from './authorize.js';
 import { discard } from './body.js';
 import type { Credentials } from './credential.js';
@@ -5,7 +6,6 @@ import { follow, type FollowedResponse } from './follow.js';
 import type { Reach } from './address.js';
 import type { HttpMethod, RequestBody, Transfer, Transport } from './message.js';
 import { findAddress, registryAddresses } from './registry-address.js';
-import { untilAborted } from './until-aborted.js';
 
 /** A request to one registry. */
 export interface RegistryRequest {

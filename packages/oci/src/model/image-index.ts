@@ -1,9 +1,9 @@
 import { canonicalJson } from './canonical-json.js';
 import { compareText } from './compare-text.js';
 import type { Descriptor } from './descriptor.js';
-import { describeDocument, type EncodedDocument } from './document.js';
+import { describeDocument, type EncodedDocument, type ImageIndex } from './document.js';
 import { OCI_INDEX } from './media-types.js';
-import { comparePlatforms, type Platform } from './platform.js';
+import { comparePlatforms, isSamePlatform, type Platform } from './platform.js';
 
 /** The platform under which attestation manifests stand in an index. */
 export const UNKNOWN_PLATFORM: Platform = { os: 'unknown', architecture: 'unknown' };
@@ -14,6 +14,11 @@ const REFERENCE_TYPE = 'vnd.docker.reference.type';
 /** Whether a child of an index is an attestation about another child, as BuildKit writes them. */
 export function isAttestation({ annotations }: Descriptor): boolean {
   return annotations?.[REFERENCE_TYPE] === 'attestation-manifest';
+}
+
+/** The child of an index that says it is for a platform. */
+export function findPlatform({ manifests }: ImageIndex, platform: Platform): Descriptor | undefined {
+  return manifests.find((child) => child.platform && isSamePlatform(child.platform, platform));
 }
 
 /** The digest of the platform manifest that an attestation is about. */

@@ -15,7 +15,13 @@ export {
   type ImageManifest,
 } from './document.js';
 export { parseImageConfig, type ImageConfig } from './image-config.js';
-export { attestedDigest, combineIndex, isAttestation, UNKNOWN_PLATFORM } from './image-index.js';
+export {
+  attestedDigest,
+  combineIndex,
+  findPlatform,
+  isAttestation,
+  UNKNOWN_PLATFORM,
+} from './image-index.js';
 export * from './media-types.js';
 export {
   comparePlatforms,

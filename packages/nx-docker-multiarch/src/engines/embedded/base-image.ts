@@ -1,5 +1,6 @@
 import {
   formatPlatform,
+  findPlatform,
   isIndexMediaType,
   isSamePlatform,
   parseImageConfig,
@@ -67,7 +68,7 @@ export async function readBaseImage(
     );
   }
   const manifest = parseManifest(
-    await store.readManifest((await findPlatform(root, store, name, platform, signal)).digest, signal),
+    await store.readManifest((await findManifestFor(root, store, name, platform, signal)).digest, signal),
   );
   const where = `config of base image ${name}`;
   const bytes = await readSmallBlob(store, manifest.config, signal);
@@ -81,7 +82,7 @@ export async function readBaseImage(
   };
 }
 
-async function findPlatform(
+async function findManifestFor(
   root: Descriptor,
   store: ImageStore,
   name: string,
@@ -89,13 +90,13 @@ async function findPlatform(
   signal: AbortSignal,
 ): Promise<Descriptor> {
   if (!isIndexMediaType(root.mediaType)) return root;
-  const { manifests } = parseIndex(await store.readManifest(root.digest, signal));
-  const found = manifests.find((child) => child.platform && isSamePlatform(child.platform, platform));
+  const index = parseIndex(await store.readManifest(root.digest, signal));
+  const found = findPlatform(index, platform);
   if (found) return found;
   throw otherPlatform(
     name,
     platform,
-    manifests.flatMap((child) => child.platform ?? []),
+    index.manifests.flatMap((child) => child.platform ?? []),
   );
 }
 

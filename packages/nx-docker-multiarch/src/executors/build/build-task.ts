@@ -1,7 +1,7 @@
 import type { BatchTask } from './batch-task.js';
 import { buildService } from './build-service.js';
-import { createConsole, joinConsoles, type ConsoleOptions, type RunConsole } from './console.js';
-import { tellFailure } from './failure.js';
+import { createConsole, joinConsoles, type ConsoleOptions, type RunConsole } from '../world/console.js';
+import { tellFailure } from '../world/failure.js';
 import type { ServiceOutcome } from './report/batch.js';
 import type { Workshop } from './workshop.js';
 

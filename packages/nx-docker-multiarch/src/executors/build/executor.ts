@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { buildService } from './build-service.js';
-import { createConsole } from './console.js';
-import { describeFailure } from './failure.js';
+import { createConsole } from '../world/console.js';
+import { toSuccess } from '../world/failure.js';
 import { withWorkshop } from './workshop.js';
 
 export { batch } from './batch.js';
@@ -15,17 +15,11 @@ export default async function build(
   const isOneOfSeveral = hasSeveralProjects(context);
   const { stdout, stderr, env } = process;
   const out = createConsole({ prefix: isOneOfSeveral ? project : '', stdout, stderr, env });
-  try {
-    await withWorkshop(`Building ${project}`, env, (workshop) =>
-      buildService(options, context, { out, isOneOfSeveral }, workshop),
-    );
-    return { success: true };
-  } catch (error) {
-    const { lines, bug } = describeFailure(error);
-    for (const line of lines) out.error(line);
-    if (bug !== undefined) throw bug;
-    return { success: false };
-  }
+  const building = withWorkshop(`Building ${project}`, env, async (workshop) => {
+    await buildService(options, context, { out, isOneOfSeveral }, workshop);
+    return true;
+  });
+  return toSuccess(out, building);
 }
 
 /** Whether other projects' images are built in the same run of Nx. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { digestOf, OCI_INDEX, parseReference } from '@nx-docker-multiarch/oci/model';
 import type { ImageResult } from '../../pipeline/index.js';
 import { samplePlan } from '../../plan/sample-plan.js';
-import type { RunConsole } from './console.js';
+import type { RunConsole } from '../world/console.js';
 import { prepareReport, publishReport, type ReportPlaces } from './publish-report.js';
 
 const DIGEST = digestOf('root');

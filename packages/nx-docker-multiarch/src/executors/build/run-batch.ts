@@ -2,9 +2,9 @@ import { ReadableStream } from 'node:stream/web';
 import { settleAll } from '../../errors/index.js';
 import type { BatchTask, TaskResult } from './batch-task.js';
 import { buildTask, failTask, skipTask, type FinishedTask, type TaskWorld } from './build-task.js';
-import { createConsole } from './console.js';
+import { createConsole } from '../world/console.js';
 import { createLimit } from './create-limit.js';
-import { tellFailure } from './failure.js';
+import { tellFailure } from '../world/failure.js';
 import { formatBatch } from './report/batch.js';
 import type { Workshop } from './workshop.js';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { onDisc } from './on-disc.js';
+import { onDisc } from '../world/on-disc.js';
 
 // The host is part of the name because containers may share the folder, but not their process ids.
 const PREFIX = `nx-docker-multiarch-${hostname().replaceAll(/[^\w.]/g, '_')}-`;

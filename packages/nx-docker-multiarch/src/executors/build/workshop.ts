@@ -3,12 +3,12 @@ import { createDockerLoader, type Engine, type ImageLoader } from '../../engines
 import type { BuildPlan } from '../../plan/index.js';
 import type { Run } from '../../process/index.js';
 import { run } from '../../process/run.js';
-import { withCancellation } from './cancellation.js';
+import { withCancellation } from '../world/cancellation.js';
 import { compileLess } from './compile-less.js';
 import { createLimit, type Limit } from './create-limit.js';
 import { createOnce } from './create-once.js';
 import { cacheDirectoryOf, openEngine } from './open-engine.js';
-import { openRegistries } from './open-registries.js';
+import { openRegistries } from '../world/open-registries.js';
 import { withRunDirectory } from './run-directory.js';
 import { createRegistriesPool, keyOf, type SharedRegistries } from './shared-registries.js';
 

@@ -3,10 +3,10 @@ import type { RemoteStore } from '@nx-docker-multiarch/oci/store';
 import { deleteEntries, findOldEntries } from '../../pipeline/index.js';
 import { resolvePrune, type PrunePlan } from '../../plan/index.js';
 import { run } from '../../process/run.js';
-import type { RunConsole } from '../build/console.js';
-import { gatherFacts } from '../build/facts.js';
-import { describeFailure } from '../build/failure.js';
-import { openRegistries } from '../build/open-registries.js';
+import type { RunConsole } from '../world/console.js';
+import { gatherFacts } from '../world/facts.js';
+import { describeFailure } from '../world/failure.js';
+import { openRegistries } from '../world/open-registries.js';
 import { alikeFailures } from './alike-failures.js';
 import { describePruning } from './report.js';
 

@@ -1,5 +1,5 @@
 import type { DeletedEntry, OldEntry, Survey } from '../../pipeline/index.js';
-import { formatTable } from '../build/report/table.js';
+import { formatTable } from '../world/table.js';
 
 const UNITS = [
   ['d', 86_400_000],

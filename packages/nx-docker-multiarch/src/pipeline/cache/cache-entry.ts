@@ -16,7 +16,8 @@ import {
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { CodedError } from '../../errors/index.js';
-import { formatProof, parseProof, printable } from './proof-text.js';
+import { printable } from './printable.js';
+import { formatProof, parseProof } from './proof-text.js';
 import type { Proof } from '../prove/prove.js';
 
 /** The annotation by which an entry, and the child of an image's index, says what inputs it was made of. */

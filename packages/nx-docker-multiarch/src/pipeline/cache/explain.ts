@@ -1,18 +1,18 @@
 import {
+  findPlatform,
   formatReference,
   isIndexMediaType,
-  isSamePlatform,
   parseIndex,
   type Descriptor,
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
-import { knownReason } from '../../errors/index.js';
+import { reasonOrThrow } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import { namesOf, type FormerTags, type NamedImage, type PushTarget } from '../push-image.js';
 import type { RunTools } from '../run-tools.js';
 import { inputDigestOf } from './cache-entry.js';
-import { printable } from './proof-text.js';
+import { printable } from './printable.js';
 import type { FoundPlatforms, MissingPlatform } from './find-cached.js';
 import { diffRecords, shortText, toRecord, type InputChange } from './input-record.js';
 import type { ResultCache } from './result-cache.js';
@@ -62,10 +62,7 @@ async function explainMiss(
     if (changes.length === 0) return [`  the inputs are those of ${name}`];
     return [`  since ${name}:`, ...describeChanges(changes)];
   } catch (error) {
-    signal.throwIfAborted();
-    const reason = knownReason(error);
-    if (reason !== undefined) return [`  what ${name} was built of can't be read: ${reason}`];
-    throw error;
+    return [`  what ${name} was built of can't be read: ${reasonOrThrow(error, signal)}`];
   }
 }
 
@@ -79,9 +76,7 @@ async function findChild(
   const root = await store.findManifest(tag, signal);
   if (root === undefined) return undefined;
   if (!isIndexMediaType(root.descriptor.mediaType)) return root.descriptor;
-  return parseIndex(root).manifests.find(
-    (child) => child.platform && isSamePlatform(child.platform, platform),
-  );
+  return findPlatform(parseIndex(root), platform);
 }
 
 function describeChanges(changes: readonly InputChange[]): readonly string[] {

@@ -1,13 +1,13 @@
 import { formatPlatform, isSamePlatform, parseManifest } from '@nx-docker-multiarch/oci/model';
 import { readImageConfig } from '@nx-docker-multiarch/oci/store';
-import { knownReason, settleAll } from '../../errors/index.js';
+import { reasonOrThrow, settleAll } from '../../errors/index.js';
 import type { IdentifiedJob } from '../inputs/identify-jobs.js';
 import type { BuildPlan } from '../../plan/index.js';
 import { combinePlatforms, type ProvedPlatform } from '../proved-image.js';
 import { isPublished, type FormerTags } from '../push-image.js';
 import type { RunTools } from '../run-tools.js';
-import { printable } from './proof-text.js';
-import type { CachedImage, LookUp, ResultCache } from './result-cache.js';
+import { printable } from './printable.js';
+import type { Miss, ResultCache } from './result-cache.js';
 
 /** A platform that has to be built, and why. */
 export interface MissingPlatform extends IdentifiedJob {
@@ -46,8 +46,6 @@ export async function findCached(
   };
 }
 
-type Miss = Exclude<LookUp, CachedImage>;
-
 async function lookUp(
   { job, known }: IdentifiedJob,
   cache: ResultCache | undefined,
@@ -57,7 +55,7 @@ async function lookUp(
   if (cache === undefined || !plan.cache.read) return { reason: 'nothing is looked up', isStrange: false };
   if (known === undefined) return { reason: 'its inputs are not known beforehand', isStrange: false };
   const startedMs = now();
-  const image = await cache.find(known.inputDigest, platform, signal);
+  const image = await cache.find({ inputDigest: known.inputDigest, platform }, signal);
   if (!('store' in image)) return image;
   const { manifest, attestations, store, proof } = image;
   const durationMs = now() - startedMs;
@@ -78,10 +76,7 @@ async function verifyHit(found: ProvedPlatform | Miss, { signal }: RunTools): Pr
     if (isSamePlatform(says, platform)) return found;
     return { reason: `its image ${descriptor.digest} is for ${formatPlatform(says)}`, isStrange: true };
   } catch (error) {
-    signal.throwIfAborted();
-    const reason = knownReason(error);
-    if (reason !== undefined) return { reason, isStrange: true };
-    throw error;
+    return { reason: reasonOrThrow(error, signal), isStrange: true };
   }
 }
 

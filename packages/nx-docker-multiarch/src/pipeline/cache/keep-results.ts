@@ -1,6 +1,6 @@
 import {
+  findPlatform,
   isIndexMediaType,
-  isSamePlatform,
   parseIndex,
   parseJson,
   parseManifest,
@@ -8,7 +8,7 @@ import {
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { knownReason, settleAll } from '../../errors/index.js';
+import { reasonOrThrow, settleAll } from '../../errors/index.js';
 import type { UsedBase } from '../inputs/identify-jobs.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { ProvedImage, ProvedPlatform } from '../proved-image.js';
@@ -44,10 +44,7 @@ async function doubtOf({ name, base, platform }: UsedBase, signal: AbortSignal):
       digest !== undefined && (await readTriggers(base.store, digest, platform, signal)).length > 0;
     return hasTriggers ? [`its base ${name} has ONBUILD instructions`] : [];
   } catch (error) {
-    signal.throwIfAborted();
-    const reason = knownReason(error);
-    if (reason !== undefined) return [`its base ${name} can't be looked into (${reason})`];
-    throw error;
+    return [`its base ${name} can't be looked into (${reasonOrThrow(error, signal)})`];
   }
 }
 
@@ -59,7 +56,7 @@ async function readTriggers(
 ): Promise<readonly unknown[]> {
   const root = await store.readManifest(digest, signal);
   const child = isIndexMediaType(root.descriptor.mediaType)
-    ? parseIndex(root).manifests.find((each) => each.platform && isSamePlatform(each.platform, platform))
+    ? findPlatform(parseIndex(root), platform)
     : root.descriptor;
   if (child === undefined) return [];
   const manifest = parseManifest(

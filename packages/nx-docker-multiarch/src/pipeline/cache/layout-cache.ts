@@ -12,9 +12,9 @@ import { writeCacheFile } from '../../engines/index.js';
 import { knownReason, settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
-import { formatEntry, isTooOld, parseEntry } from './cache-entry.js';
+import { formatEntry } from './cache-entry.js';
 import { formatRecord, parseRecord, toRecord } from './input-record.js';
-import type { ResultCache } from './result-cache.js';
+import { readEntry, type ResultCache } from './result-cache.js';
 
 interface KeptFile {
   readonly entry: string;
@@ -34,15 +34,13 @@ export function createLayoutCache(
   const fileOf = (inputDigest: Digest): string =>
     join(cacheDirectory, 'results', `${digestHex(inputDigest)}.json`);
   return {
-    async find(inputDigest, platform, signal) {
-      const kept = await readKept(fileOf(inputDigest));
+    async find(asked, signal) {
+      const kept = await readKept(fileOf(asked.inputDigest));
       if (kept === undefined)
         return { reason: 'nothing was built of these inputs on this machine yet', isStrange: false };
       const document = describeDocument(Buffer.from(kept.entry), OCI_INDEX);
-      const entry = parseEntry(document, inputDigest, platform);
-      if (typeof entry === 'string') return { reason: entry, isStrange: true };
-      if (isTooOld(entry, maxAgeMs, clock()))
-        return { reason: `what was built ${entry.createdAt.toISOString()} is too old`, isStrange: false };
+      const entry = readEntry(document, asked, maxAgeMs, clock());
+      if ('reason' in entry) return entry;
       if (!(await areComplete([entry.manifest, ...entry.attestations], store, signal)))
         return { reason: `${outputPath} holds it no more`, isStrange: false };
       return { ...entry, store };

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@nx-docker-multiarch/oci/model';
+import { printable } from './printable.js';
 import type { Proof } from '../prove/prove.js';
 
-const MAX_TEXT = 500;
 const MAX_PATHS = 16;
 
 /** What an entry says of a proof that was given when it was written. It is told to the user, and nothing is decided by it. */
@@ -28,9 +28,4 @@ function readObject(text: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
-}
-
-/** Text that can be shown: an entry is anybody's, and nothing of it may move a cursor. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, MAX_TEXT);
 }

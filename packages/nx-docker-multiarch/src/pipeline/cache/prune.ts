@@ -11,7 +11,7 @@ import type { RemoteStore } from '@nx-docker-multiarch/oci/store';
 import { CodedError } from '../../errors/index.js';
 import type { PrunePlan } from '../../plan/index.js';
 import { parseAnyEntry } from './cache-entry.js';
-import { printable } from './proof-text.js';
+import { printable } from './printable.js';
 
 const AT_ONCE = 8;
 const DIGESTS = /sha256:[0-9a-f]{64}/g;

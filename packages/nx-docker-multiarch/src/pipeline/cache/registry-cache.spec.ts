@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MemoryStore } from '@nx-docker-multiarch/oci/store';
 import { sampleCache } from '../../plan/sample-plan.js';
-import { createSampleService, type SampleService } from '../../testing/sample-service.js';
+import { createSampleService, outcomesOf, type SampleService } from '../../testing/sample-service.js';
 import { PluginError } from '../../errors/index.js';
-import type { ImageResult } from '../image-result.js';
 
 const CACHE = sampleCache({
   mode: 'registry',
   repository: { registry: 'two.example', repository: 'acme/cache' },
 });
-
-const outcomes = ({ platforms }: ImageResult): readonly string[] => platforms.map(({ outcome }) => outcome);
 
 describe('a cache in a registry that does not do what it should', () => {
   let directory = '';
@@ -34,7 +31,7 @@ describe('a cache in a registry that does not do what it should', () => {
     async (method) => {
       cache[method] = refuse;
       const { tags, ...result } = await service.build({ cache: CACHE });
-      expect(outcomes({ tags, ...result })).toEqual(['built', 'built']);
+      expect(outcomesOf({ tags, ...result })).toEqual(['built', 'built']);
       expect(tags.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
       expect(service.warnings).toEqual([
         expect.stringContaining('denied'),
@@ -49,7 +46,7 @@ describe('a cache in a registry that does not do what it should', () => {
     cache.writeManifest = (document, tag, signal) =>
       tag === undefined ? writeManifest(document, tag, signal) : refuse();
     const again = { ...CACHE, read: false };
-    expect(outcomes(await service.build({ cache: again }))).toEqual(['built', 'built']);
+    expect(outcomesOf(await service.build({ cache: again }))).toEqual(['built', 'built']);
     expect(service.warnings).toEqual([]);
   });
 });

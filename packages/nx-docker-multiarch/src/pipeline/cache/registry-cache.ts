@@ -8,12 +8,12 @@ import {
   type Descriptor,
 } from '@nx-docker-multiarch/oci/model';
 import { copyImage, readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { knownReason, settleAll } from '../../errors/index.js';
+import { reasonOrThrow, settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
 import { entryTag, formatEntry, isTooOld, parseEntry, RECORD_TYPE, type CacheEntry } from './cache-entry.js';
 import { formatRecord, parseRecord, toRecord, type InputRecord } from './input-record.js';
-import type { CacheItem, LookUp, ResultCache } from './result-cache.js';
+import { readEntry, type CacheItem, type LookUp, type ResultCache } from './result-cache.js';
 
 const EMPTY_CONFIG = { mediaType: 'application/vnd.oci.empty.v1+json', bytes: Buffer.from('{}') };
 
@@ -26,26 +26,22 @@ export function createRegistryCache(
   { prefix, maxAgeMs }: BuildPlan['cache'],
   { clock, warn }: Pick<RunTools, 'clock' | 'warn'>,
 ): ResultCache {
-  const find: ResultCache['find'] = async (inputDigest, platform, signal) => {
-    const document = await store.findManifest(entryTag(prefix, inputDigest), signal);
+  const find: ResultCache['find'] = async (asked, signal) => {
+    const document = await store.findManifest(entryTag(prefix, asked.inputDigest), signal);
     if (document === undefined) return { reason: 'nothing was built of these inputs yet', isStrange: false };
-    const entry = parseEntry(document, inputDigest, platform);
-    if (typeof entry === 'string') return { reason: entry, isStrange: true };
-    if (isTooOld(entry, maxAgeMs, clock()))
-      return { reason: `what was built ${entry.createdAt.toISOString()} is too old`, isStrange: false };
+    const entry = readEntry(document, asked, maxAgeMs, clock());
+    if ('reason' in entry) return entry;
     const missing = await findMissing([entry.manifest, ...entry.attestations], store, signal);
     if (missing !== undefined) return { reason: `its image ${missing.digest} is gone`, isStrange: true };
     return { ...entry, store };
   };
   return {
-    find: async (...asked) => orMiss(find(...asked), asked[2]),
+    find: (asked, signal) => orMiss(find(asked, signal), signal),
     async keep(item, signal) {
       try {
         await keepItem(item, store, prefix, clock(), signal);
       } catch (error) {
-        signal.throwIfAborted();
-        const reason = knownReason(error);
-        if (reason === undefined) throw error;
+        const reason = reasonOrThrow(error, signal);
         const former = await findEntry(item, store, prefix, signal);
         if (former === undefined) warn(`Not remembered: ${reason}`);
         else if (former.manifest.digest !== item.manifest.digest || isTooOld(former, maxAgeMs, clock()))
@@ -74,10 +70,7 @@ async function orMiss(found: Promise<LookUp>, signal: AbortSignal): Promise<Look
   try {
     return await found;
   } catch (error) {
-    signal.throwIfAborted();
-    const reason = knownReason(error);
-    if (reason !== undefined) return { reason, isStrange: true };
-    throw error;
+    return { reason: reasonOrThrow(error, signal), isStrange: true };
   }
 }
 
@@ -106,8 +99,7 @@ async function tryRecord(
   try {
     return await writeRecord(record, store, signal);
   } catch (error) {
-    signal.throwIfAborted();
-    if (knownReason(error) === undefined) throw error;
+    reasonOrThrow(error, signal);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import {
+  findPlatform,
   formatReference,
   isIndexMediaType,
-  isSamePlatform,
   parseIndex,
   parseReference,
   type Digest,
@@ -10,7 +10,7 @@ import {
   type Reference,
 } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
-import { knownReason } from '../../errors/index.js';
+import { reasonOrThrow } from '../../errors/index.js';
 
 /** What a name of an image pointed to when this run first asked. */
 export interface FoundBase {
@@ -64,7 +64,7 @@ export function createBaseImages(open: (reference: Reference, access: 'pull') =>
       asked.delete(formatReference(reference));
     },
     async find(name, signal) {
-      const reference = tryReference(name);
+      const reference = tryReference(name, signal);
       if (typeof reference === 'string') return { reason: reference };
       const { digest, tag = 'latest' } = reference;
       const store = open(reference, 'pull');
@@ -75,13 +75,11 @@ export function createBaseImages(open: (reference: Reference, access: 'pull') =>
   };
 }
 
-function tryReference(name: string): Reference | string {
+function tryReference(name: string, signal: AbortSignal): Reference | string {
   try {
     return parseReference(name);
   } catch (error) {
-    const reason = knownReason(error);
-    if (reason !== undefined) return reason;
-    throw error;
+    return reasonOrThrow(error, signal);
   }
 }
 
@@ -101,22 +99,18 @@ async function lookUp(
     if (root === undefined) return { reason: `${store.name} has no ${tagOrDigest}` };
     return toFound(store, reference, root);
   } catch (error) {
-    signal.throwIfAborted();
-    const reason = knownReason(error);
-    if (reason !== undefined) return { reason };
-    throw error;
+    return { reason: reasonOrThrow(error, signal) };
   }
 }
 
 function toFound(store: ImageStore, reference: Reference | undefined, root: EncodedDocument): FoundBase {
   const { digest, mediaType } = root.descriptor;
   if (!isIndexMediaType(mediaType)) return { reference, digest, digestFor: () => digest, store };
-  const { manifests } = parseIndex(root);
+  const index = parseIndex(root);
   return {
     reference,
     digest,
     store,
-    digestFor: (platform) =>
-      manifests.find((child) => child.platform && isSamePlatform(child.platform, platform))?.digest,
+    digestFor: (platform) => findPlatform(index, platform)?.digest,
   };
 }

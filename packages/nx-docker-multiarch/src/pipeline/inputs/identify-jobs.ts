@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { digestOf, type Digest, type Platform } from '@nx-docker-multiarch/oci/model';
 import type { Dockerfile } from '../../context/dockerfile/index.js';
-import { readDockerfile } from '../../engines/index.js';
-import { knownReason, settleAll } from '../../errors/index.js';
+import { parsePlanned } from '../../engines/index.js';
+import { knownReason, reasonOrThrow, settleAll } from '../../errors/index.js';
 import type { BuildJob, BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
 import { jobsOf } from '../jobs.js';
@@ -87,10 +87,7 @@ function createDescriber(
       return { inputs, inputDigest: key, bases: usedBases(reach, images), isStill };
     } catch (error) {
       // What the engine itself reads may be less, and what it can't read it says better.
-      tools.signal.throwIfAborted();
-      const reason = knownReason(error);
-      if (reason === undefined) throw error;
-      warnOnce(reason);
+      warnOnce(reasonOrThrow(error, tools.signal));
       return undefined;
     }
   };
@@ -122,10 +119,10 @@ interface ReadDockerfile {
 /** A Dockerfile that can't be read here is no failure: the engine says best what is wrong with it. */
 async function readPlans(plan: BuildPlan): Promise<ReadDockerfile | { readonly reason: string }> {
   try {
-    const digest = digestOf(await readFile(plan.dockerfile));
-    const dockerfile = await readDockerfile(plan);
+    const bytes = await readFile(plan.dockerfile);
+    const dockerfile = parsePlanned(bytes, plan);
     const reaches = plan.platforms.map((platform) => reachOfPlatform(dockerfile, plan, platform));
-    return { dockerfile, digest, reaches };
+    return { dockerfile, digest: digestOf(bytes), reaches };
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     const reason = syscall === undefined ? knownReason(error) : message;

@@ -1,6 +1,6 @@
 import { formatPlatform } from '@nx-docker-multiarch/oci/model';
 import { formatDuration, type ImageResult } from '../../../pipeline/index.js';
-import { formatTable } from './table.js';
+import { formatTable } from '../../world/table.js';
 
 /** What became of a service; without an image where it was only shown what would be done. */
 export type ServiceOutcome =

@@ -3,7 +3,7 @@ import type { Engine } from '../../../engines/index.js';
 import { redact } from '../../../errors/index.js';
 import { groupJobs, jobsOf } from '../../../pipeline/index.js';
 import type { BuildPlan } from '../../../plan/index.js';
-import { formatTable } from './table.js';
+import { formatTable } from '../../world/table.js';
 
 /** What a run would do, for `--dry-run`: nothing in it is asked of Docker or of a registry. `mask` hides secret values. */
 export function describePlan(

@@ -5,7 +5,7 @@ import {
   type ImageResult,
   type PlatformResult,
 } from '../../../pipeline/index.js';
-import { formatTable } from './table.js';
+import { formatTable } from '../../world/table.js';
 
 /** The head over rows of `platformRow`. */
 export const PLATFORM_HEAD: readonly string[] = ['platform', 'outcome', 'proved', 'size', 'time', 'digest'];

@@ -23,6 +23,21 @@ export function describeFailure(error: unknown): DescribedFailure {
   };
 }
 
+/** What an executor gives Nx: how the work ended; known failures are told. Errors: a bug of ours, with all else told. */
+export async function toSuccess(
+  out: Pick<RunConsole, 'error'>,
+  work: Promise<boolean>,
+): Promise<{ success: boolean }> {
+  try {
+    return { success: await work };
+  } catch (error) {
+    const { lines, bug } = describeFailure(error);
+    for (const line of lines) out.error(line);
+    if (bug !== undefined) throw bug;
+    return { success: false };
+  }
+}
+
 /** Tells a failure to its user, a bug of ours with its stack. */
 export function tellFailure(out: Pick<RunConsole, 'error'>, error: unknown): void {
   const { lines, bug } = describeFailure(error);

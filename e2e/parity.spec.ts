@@ -45,7 +45,6 @@ describeWith(['docker', 'buildx', 'registry'], 'the embedded engine makes what B
       secretValues: async () => [],
     });
     embedded = createEmbeddedEngine({
-      openRepository: (reference) => registries.open(reference, 'pull'),
       buildPlatform: parsePlatform('linux/amd64'),
       createdAt: 0,
       cacheDirectory: path.join(folder, 'cache'),
@@ -93,6 +92,7 @@ describeWith(['docker', 'buildx', 'registry'], 'the embedded engine makes what B
     const contents = await engine.build([first, ...rest], {
       directory,
       target: undefined,
+      openRepository: (reference) => registries.open(reference, 'pull'),
       signal,
       progress: () => {},
       warn: () => {},

@@ -1,6 +1,7 @@
 import type { TarEntry } from '@nx-docker-multiarch/oci/layer';
-import type { Descriptor, Digest, Platform } from '@nx-docker-multiarch/oci/model';
+import type { Descriptor, Digest, Platform, Reference } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
+import type { ScannedPart } from '../context/scan/index.js';
 import type { BuildJob, BuildPlan } from '../plan/index.js';
 
 /** What one platform's build gave: descriptors, and the store that already holds all they refer to. */
@@ -44,7 +45,15 @@ export interface BuildScope {
   readonly directory: string;
   /** The repository that the image is pushed to first; `undefined` if it is not pushed. */
   readonly target: ImageStore | undefined;
+  /** Opens a repository to read from. */
+  readonly openRepository: (reference: Reference, access: 'pull') => ImageStore;
   readonly signal: AbortSignal;
+  /**
+   * What was found in the build context, or in the named one, when it was asked what determines the image, if all that these
+   * sources of `COPY` lead to is in it.
+   */
+  readonly findScan?:
+    ((name: string | undefined, sources: readonly string[]) => ScannedPart | undefined) | undefined;
   /** Takes one line of progress, of one platform's build or of several at once. */
   progress(line: string, platform?: Platform): void;
   /** Takes something that the user should know and that stops nothing. */

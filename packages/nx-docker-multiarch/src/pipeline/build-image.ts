@@ -41,10 +41,15 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
   await writeOutputLayout(plan, image, tools);
   const loaded = await loadIntoDocker(plan, image, tools);
   const isDone = await isInPlace(image, targets, former, tools.signal);
-  const sent: BytesSent = isDone ? new Map() : await pushContents(image, targets, tools);
-  const [tags] = await settleAll([
-    isDone ? toTagResults(image, targets, former, sent) : pointTags(plan, image, targets, sent, tools),
-    keepResults(plan, image, cache, tools),
+  const pushing: Promise<BytesSent> = isDone
+    ? Promise.resolve(new Map())
+    : pushContents(image, targets, tools);
+  const [sent, tags] = await settleAll([
+    pushing,
+    pushing.then((sent) =>
+      isDone ? toTagResults(image, targets, former, sent) : pointTags(plan, image, targets, sent, tools),
+    ),
+    keepResults(plan, image, cache, pushing, tools),
   ]);
   return {
     root: image.root,

@@ -1,5 +1,5 @@
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
-import type { BuildJobs, Engine, PlatformContent } from '../engines/index.js';
+import type { BuildJobs, BuildScope, Engine, PlatformContent } from '../engines/index.js';
 import { CodedError } from '../errors/index.js';
 import type { IdentifiedJob } from './inputs/identify-jobs.js';
 import { checkEngine } from './check-engine.js';
@@ -26,9 +26,12 @@ export async function buildPlatforms(
   const [first] = jobs;
   if (first === undefined) return [];
   await checkEngine(first.plan, engine, tools);
+  // All platforms of a plan were asked about the same folders.
+  const findScan = identified.find(({ known }) => known !== undefined)?.known?.findScan;
+  const scope = { target, findScan };
   const built: Built[] = [];
   for (const group of groupJobs(jobs, first.plan.jobs))
-    built.push(...(await tools.limitBuilds(() => buildGroup(group, engine, target, tools))));
+    built.push(...(await tools.limitBuilds(() => buildGroup(group, engine, { ...scope, ...tools }))));
   return built.map((one, position) => ({ ...(identified[position] as IdentifiedJob), ...one }));
 }
 
@@ -37,12 +40,22 @@ type Built = Pick<BuiltPlatform, 'content' | 'durationMs'>;
 async function buildGroup(
   jobs: BuildJobs,
   engine: Engine,
-  target: ImageStore | undefined,
-  { directory, signal, now, progress, warn }: RunTools,
+  {
+    directory,
+    target,
+    openRepository,
+    findScan,
+    signal,
+    now,
+    progress,
+    warn,
+  }: RunTools & Pick<BuildScope, 'target' | 'findScan'>,
 ): Promise<readonly Built[]> {
   const startedMs = now();
   try {
-    const contents = await engine.build(jobs, { directory, target, signal, progress, warn });
+    const contents = await engine.build(jobs, {
+      ...{ directory, target, openRepository, findScan, signal, progress, warn },
+    });
     const durationMs = now() - startedMs;
     return contents.map((content) => ({ content, durationMs }));
   } catch (error) {

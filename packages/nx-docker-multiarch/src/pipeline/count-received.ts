@@ -1,33 +1,21 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Reference } from '@nx-docker-multiarch/oci/model';
-import type { RemoteStore } from '@nx-docker-multiarch/oci/store';
+import type { RunTools } from './run-tools.js';
 import { watchReads } from './watch-reads.js';
-
-type Open = (reference: Pick<Reference, 'registry' | 'repository'>, access: 'pull' | 'push') => RemoteStore;
 
 /** Opens repositories, and counts what is read of them all. */
 export interface ReceivedCount {
-  readonly open: Open;
-  /**
-   * Does work that is told what it has read by now, whatever other work reads of the same repositories meanwhile: bytes
-   * of documents and blobs, as they came; of a blob that was read in part, that part.
-   */
-  countOf<T>(work: (bytes: () => number) => Promise<T>): Promise<T>;
+  readonly open: RunTools['openRepository'];
+  /** Of documents and blobs, as they came, by now; of a blob that was read in part, that part. */
+  bytes(): number;
 }
 
-/** Counts that begin at 0. */
-export function countReceived(open: Open): ReceivedCount {
-  // Stores are shared between services, and which of them reads is known only where it calls.
-  const counts = new AsyncLocalStorage<{ bytes: number }>();
+/** A count that begins at 0. What others read of the same repositories does not count. */
+export function countReceived(open: RunTools['openRepository']): ReceivedCount {
+  let bytes = 0;
   const count = (sizeBytes: number): void => {
-    const own = counts.getStore();
-    if (own) own.bytes += sizeBytes;
+    bytes += sizeBytes;
   };
   return {
     open: (reference, access) => watchReads(open(reference, access), { blob: count, document: count }),
-    countOf(work) {
-      const own = { bytes: 0 };
-      return counts.run(own, () => work(() => own.bytes));
-    },
+    bytes: () => bytes,
   };
 }

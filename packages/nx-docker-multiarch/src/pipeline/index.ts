@@ -7,9 +7,10 @@ export {
   type OldEntry,
   type Survey,
 } from './cache/prune.js';
-export { countReceived, type ReceivedCount } from './count-received.js';
+export { countReceived } from './count-received.js';
 export type { ImageResult, PlatformResult, TagResult } from './image-result.js';
-export { createBaseImages, type BaseImages } from './inputs/base-images.js';
+export { createBaseImages, type BaseMemory } from './inputs/base-images.js';
 export type { RunTools } from './run-tools.js';
+export { createDocumentMemory, rememberDocuments, type DocumentMemory } from './remember-documents.js';
 export { shareBlobs } from './share-blobs.js';
 export { formatBytes, formatDuration } from './units.js';

@@ -6,6 +6,7 @@ import type { TagResult } from './image-result.js';
 import { moveTags } from './move-tags.js';
 import { contentsOf, type ProvedImage } from './proved-image.js';
 import type { RunTools } from './run-tools.js';
+import { shareBlobs } from './share-blobs.js';
 import { formatBytes } from './units.js';
 import { watchTransfer } from './watch-transfer.js';
 
@@ -100,8 +101,10 @@ export async function pointTags(
   const { signal, bases } = tools;
   const { digest } = image.root;
   const root = await image.readRoot(signal);
-  await settleAll(targets.map(({ store }) => store.writeManifest(root, undefined, signal)));
-  const latest = await readTags(targets, signal);
+  const [latest] = await settleAll([
+    readTags(targets, signal),
+    ...targets.map(({ store }) => store.writeManifest(root, undefined, signal)),
+  ]);
   const isThere = (reference: Reference): boolean => latest.get(reference) === digest;
   await moveTags(
     names.map((name) => ({ ...name, isThere: isThere(name.reference) })),
@@ -163,9 +166,13 @@ async function pushTo(
   const doing = `pushing ${target.name}`;
   tools.progress(doing);
   const watch = watchTransfer(doing, tools);
-  const copied: CopyResult[] = [];
-  for (const { descriptor, store } of contents)
-    copied.push(await copyImage(descriptor, watch(store), target, { mountFrom, signal: tools.signal }));
+  const shared = shareBlobs()(target);
+  // A blob of several platforms is sent by the first that comes to it: see shareBlobs.
+  const copied = await settleAll(
+    contents.map(({ descriptor, store }) =>
+      copyImage(descriptor, watch(store), shared, { mountFrom, signal: tools.signal }),
+    ),
+  );
   tools.progress(`pushed ${target.name}: ${describeCopies(copied)}`);
   return sum(copied.map(({ bytesSent }) => bytesSent));
 }

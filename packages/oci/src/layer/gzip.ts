@@ -1,4 +1,4 @@
-import { constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
+import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 
 /** No time and no operating system, which `gzipSync` would write: the same bytes on every machine. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
@@ -28,19 +28,22 @@ export async function* gzipBlocks(
   level: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield HEADER;
-  const underWay: Promise<Uint8Array>[] = [];
+  const underWay: Promise<readonly Uint8Array[]>[] = [];
   let checksum = 0;
   let sizeBytes = 0;
   let before: Uint8Array = Buffer.alloc(0);
   try {
     for await (const block of blocks) {
-      underWay.push(deflateBlock(block, before, level));
+      const compressed = deflateBlock(block, before, level);
+      // Its failure is met in its turn, and until then it would be one that nobody handles.
+      compressed.catch(() => undefined);
+      underWay.push(compressed);
       checksum = crc32(block, checksum);
       sizeBytes += block.length;
       before = block;
-      if (underWay.length >= BLOCKS_AT_ONCE) yield await (underWay.shift() as Promise<Uint8Array>);
+      if (underWay.length >= BLOCKS_AT_ONCE) yield* (await underWay.shift()) ?? [];
     }
-    while (underWay.length > 0) yield await (underWay.shift() as Promise<Uint8Array>);
+    while (underWay.length > 0) yield* (await underWay.shift()) ?? [];
   } finally {
     await Promise.allSettled(underWay);
   }
@@ -49,20 +52,22 @@ export async function* gzipBlocks(
 }
 
 /** One block, ended at a byte so that the next can be put behind it. */
-function deflateBlock(block: Uint8Array, before: Uint8Array, level: number): Promise<Uint8Array> {
-  const options = {
+async function deflateBlock(
+  block: Uint8Array,
+  before: Uint8Array,
+  level: number,
+): Promise<readonly Uint8Array[]> {
+  const stream = createDeflateRaw({
     level,
     dictionary: before.subarray(-WINDOW_BYTES),
     finishFlush: constants.Z_SYNC_FLUSH,
-    // Room for all that comes out: otherwise the thread waits for the main one in between.
-    chunkSize: block.length + 4096,
-  };
-  const compressed = new Promise<Uint8Array>((resolve, reject) => {
-    deflateRaw(block, options, (error, result) => (error === null ? resolve(result) : reject(error)));
+    // Room for all that comes out of most blocks: otherwise the thread waits for the main one in between.
+    chunkSize: Math.ceil(block.length / 2) + 4096,
   });
-  // Its failure is met in its turn, and until then it would be one that nobody handles.
-  compressed.catch(() => undefined);
-  return compressed;
+  stream.end(block);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream) pieces.push(piece as Uint8Array);
+  return pieces;
 }
 
 function formatTrailer(checksum: number, sizeBytes: number): Uint8Array {

@@ -4,8 +4,9 @@ import { OciError } from '../errors/index.js';
 
 const PIECE_BYTES = 256 * 1024;
 
-/** Content that is being written: held in memory until it is too much for it, then in a file. */
+/** Content that is being written: its beginning is held in memory, and what is too much for it in a file. */
 export interface Spill {
+  /** The piece stays as it is from now on. */
   write(piece: Uint8Array): Promise<void>;
   /** The whole of it, to be read any number of times. Nothing is written afterwards. Errors: `LAYER_FAILED`. */
   finish(): Promise<() => AsyncIterable<Uint8Array>>;
@@ -13,28 +14,27 @@ export interface Spill {
   discard(): Promise<void>;
 }
 
-/** Content of which at most `memoryBytes` stay in memory; more of it goes to a file of its own in `folder`. */
+/** Content of which the first `memoryBytes` stay in memory; more of it goes to a file of its own in `folder`. */
 export function createSpill(folder: string, memoryBytes: number): Spill {
   const held: Uint8Array[] = [];
   let heldBytes = 0;
   let part: { readonly file: string; readonly handle: FileHandle } | undefined;
-  const append = async ({ file, handle }: NonNullable<typeof part>, piece: Uint8Array): Promise<void> =>
-    onDisc(`Writing ${file}`, handle.writeFile(piece));
   return {
     async write(piece) {
-      if (part !== undefined) return append(part, piece);
-      // Copied, for it may be a small part of much memory.
-      held.push(new Uint8Array(piece));
-      heldBytes += piece.length;
-      if (heldBytes <= memoryBytes) return;
-      part = await openPart(folder);
-      for (const piece of held.splice(0)) await append(part, piece);
+      if (part === undefined && heldBytes + piece.length <= memoryBytes) {
+        // Copied where it is a small part of much memory.
+        held.push(piece.length * 2 < piece.buffer.byteLength ? new Uint8Array(piece) : piece);
+        heldBytes += piece.length;
+        return;
+      }
+      part ??= await openPart(folder);
+      await onDisc(`Writing ${part.file}`, part.handle.writeFile(piece));
     },
     async finish() {
-      if (part === undefined) return () => fromMemory(held);
+      if (part === undefined) return () => fromBoth(held);
       const { file, handle } = part;
       await onDisc(`Writing ${file}`, handle.close());
-      return () => fromFile(file);
+      return () => fromBoth(held, file);
     },
     async discard() {
       if (part === undefined) return;
@@ -44,8 +44,12 @@ export function createSpill(folder: string, memoryBytes: number): Spill {
   };
 }
 
-async function* fromMemory(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
+async function* fromBoth(
+  pieces: readonly Uint8Array[],
+  file?: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   yield* pieces;
+  if (file !== undefined) yield* fromFile(file);
 }
 
 async function* fromFile(file: string): AsyncGenerator<Uint8Array, void, undefined> {

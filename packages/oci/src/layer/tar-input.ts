@@ -9,11 +9,19 @@ export type TarInput = {
   readonly mtimeSeconds?: number;
 } & (
   | { readonly type: 'file'; readonly content: Uint8Array }
+  | FilledFile
   | LoadedFile
   | StreamedFile
   | { readonly type: 'directory' }
   | { readonly type: 'symlink' | 'hardlink'; readonly linkTarget: string }
 );
+
+/** A small file. `fill` writes all of it into these bytes, as many as its size, in its turn. */
+export interface FilledFile {
+  readonly type: 'file';
+  readonly sizeBytes: number;
+  readonly fill: (bytes: Uint8Array) => void;
+}
 
 /** A small file. `load` gives all of it, once, and is called ahead of its turn, several at a time. */
 export interface LoadedFile {

@@ -42,7 +42,9 @@ describe('writeLayer', () => {
 
   it('gives the same for the same, also side by side, however the files are read', async () => {
     const layers = await Promise.all(
-      [large, large.map(streamed)].map((entries) => writeLayer(entries, { spillFolder, signal })),
+      [large, large.map(streamed), large.map(filled)].map((entries) =>
+        writeLayer(entries, { spillFolder, signal }),
+      ),
     );
     const contents = await Promise.all(layers.map(({ read }) => readAll(read())));
     expect(contents.map(digestOf)).toEqual(layers.map(() => layers[0]!.descriptor.digest));
@@ -90,7 +92,8 @@ describe('writeLayer', () => {
 describe('describeLayer', () => {
   it('gives what the layer would be', async () => {
     const { diffId, uncompressedBytes } = await writeLayer(small, { spillFolder, signal });
-    expect(await describeLayer(small.map(loaded), signal)).toEqual({ diffId, uncompressedBytes });
+    for (const by of [loaded, filled])
+      expect(await describeLayer(small.map(by), signal)).toEqual({ diffId, uncompressedBytes });
   });
 
   it('stops at its signal', async () => {
@@ -114,6 +117,10 @@ function streamed({ path, content }: WholeFile): TarInput {
 
 function loaded({ path, content }: WholeFile): TarInput {
   return { path, type: 'file', sizeBytes: content.length, load: () => Promise.resolve(content) };
+}
+
+function filled({ path, content }: WholeFile): TarInput {
+  return { path, type: 'file', sizeBytes: content.length, fill: (bytes) => bytes.set(content) };
 }
 
 function noise(seed: number): Buffer {

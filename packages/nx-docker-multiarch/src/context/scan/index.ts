@@ -4,7 +4,7 @@ export { digestStoreFile } from './digest-store-file.js';
 export { findDockerignore } from './find-dockerignore.js';
 export { gitMode } from './git-mode.js';
 export { matchSources, type MatchedSource } from './match-sources.js';
-export { LOADED_BYTES, loadContextFile, openContextFile } from './open-context-file.js';
+export { fillFromContextFile, LOADED_BYTES, openContextFile } from './open-context-file.js';
 export {
   readInputFiles,
   type InputFile,
@@ -12,5 +12,6 @@ export {
   type InputFilesOptions,
 } from './read-input-files.js';
 export { scanContext, type ScanOptions } from './scan-context.js';
-export { isSelfContained, toScope } from './source-scope.js';
+export { hasAll, scanPart, type ScannedPart } from './scan-part.js';
+export { toScope } from './source-scope.js';
 export type { ExcludedPath, SourceEntry, SourceTree } from './source-tree.js';

@@ -10,7 +10,6 @@ const PIECE_BYTES = 256 * 1024;
 /** Up to here a file is read whole: the way to a thread and back would take longer (measured). */
 export const LOADED_BYTES = 256 * 1024;
 
-const SLAB_BYTES = 1024 * 1024;
 const readPiece = promisify(read);
 
 // Without NONBLOCK a fifo in the file's place would make the opening wait for ever. Windows has neither flag.
@@ -29,7 +28,11 @@ export async function* openContextFile(
   root: string,
   entry: ContextEntry,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  if (entry.sizeBytes <= LOADED_BYTES) return yield loadContextFile(root, entry);
+  if (entry.sizeBytes <= LOADED_BYTES) {
+    const bytes = Buffer.allocUnsafe(entry.sizeBytes);
+    fillFromContextFile(bytes, root, entry);
+    return yield bytes;
+  }
   const { descriptor, doing } = openFile(root, entry);
   try {
     for (let left = entry.sizeBytes; left > 0;) {
@@ -45,19 +48,15 @@ export async function* openContextFile(
   }
 }
 
-/** As `openContextFile`, for a file of `LOADED_BYTES` at most: all of it, at once. */
-export function loadContextFile(root: string, entry: ContextEntry): Uint8Array {
+/** As `openContextFile`, for a file of `LOADED_BYTES` at most: all of it, at once, into bytes of its size. */
+export function fillFromContextFile(bytes: Uint8Array, root: string, entry: ContextEntry): void {
   const { descriptor, doing } = openFile(root, entry);
   try {
-    const buffer = takeBuffer(entry.sizeBytes);
-    for (let filled = 0; filled < buffer.length;) {
-      const bytesRead = onDisc(doing, () =>
-        readSync(descriptor, buffer, filled, buffer.length - filled, null),
-      );
+    for (let filled = 0; filled < bytes.length;) {
+      const bytesRead = onDisc(doing, () => readSync(descriptor, bytes, filled, bytes.length - filled, null));
       if (bytesRead === 0) throw changed(doing);
       filled += bytesRead;
     }
-    return buffer;
   } finally {
     closeSync(descriptor);
   }
@@ -75,16 +74,6 @@ function openFile(root: string, entry: ContextEntry): { descriptor: number; doin
     closeSync(descriptor);
     throw error;
   }
-}
-
-let slab = Buffer.alloc(0);
-
-/** A part of a larger buffer that is used up first: thousands of buffers of their own would be most of the work. */
-function takeBuffer(sizeBytes: number): Buffer {
-  if (sizeBytes > slab.length) slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, sizeBytes));
-  const buffer = slab.subarray(0, sizeBytes);
-  slab = slab.subarray(sizeBytes);
-  return buffer;
 }
 
 function expectFile(entry: ContextEntry, doing: string): void {

@@ -1,10 +1,10 @@
+import { digestOf, type Digest } from '@nx-docker-multiarch/oci/model';
 import type { IgnoreRules } from '../dockerignore/index.js';
 import { areAsScanned } from './as-scanned.js';
 import type { ContextEntry, ContextTree } from './context-tree.js';
 import { digestFiles } from './digest-files.js';
 import { gitMode } from './git-mode.js';
-import { scanContext } from './scan-context.js';
-import { isSelfContained, toScope } from './source-scope.js';
+import { scanPart, type ScannedPart } from './scan-part.js';
 
 /** What an image can hold of one entry of a build context: neither time nor owner. */
 export interface InputFile {
@@ -21,6 +21,10 @@ export interface InputFile {
 export interface InputFiles {
   /** In the order of their paths, by code units: the same on every machine. */
   readonly files: readonly InputFile[];
+  /** Of all of them together. */
+  readonly digest: Digest;
+  /** What they were found in. */
+  readonly part: ScannedPart;
   /** Whether nothing was written since: no file is read for it. */
   isAsScanned(): boolean;
 }
@@ -46,13 +50,9 @@ export async function readInputFiles(
   root: string,
   { ignore, only, modes, storeFile, now, signal }: InputFilesOptions,
 ): Promise<InputFiles> {
-  const scannedAt = now();
-  const scope = only && toScope(only);
-  const part = await scanContext(root, { ignore, only: scope, signal });
-  // A link can lead anywhere.
-  const isEnough = only === undefined || scope === undefined || isSelfContained(part, only);
-  const tree = isEnough ? part : await scanContext(root, { ignore, signal });
-  const entries = isEnough && scope !== undefined ? entriesWithin(tree, scope) : tree.entries;
+  const part = await scanPart(root, only, { ignore, now, signal });
+  const { tree, scope, scannedAt } = part;
+  const entries = scope === undefined ? tree.entries : entriesWithin(tree, scope);
   const digests = await digestFiles(tree, entries, { storeFile, scannedAt, signal });
   const files = entries.map((entry) => ({
     path: entry.path,
@@ -60,7 +60,17 @@ export async function readInputFiles(
     mode: modes === 'git' ? modeInGit(entry) : exactMode(entry),
     content: digests.get(entry.path) ?? entry.linkTarget,
   }));
-  return { files, isAsScanned: () => areAsScanned(tree.root, entries) };
+  return {
+    files,
+    digest: digestOf(files.map(formatFile).join('\n')),
+    part: { ...part, digests },
+    isAsScanned: () => areAsScanned(tree.root, entries),
+  };
+}
+
+/** No part of a path or a link's target is a zero. */
+function formatFile({ path, type, mode, content }: InputFile): string {
+  return [path, type, mode?.toString(8), content].map((part) => part ?? '').join('\0');
 }
 
 function entriesWithin({ entries }: ContextTree, scope: readonly string[]): readonly ContextEntry[] {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scanContext } from './scan-context.js';
+import { hasAll, scanPart } from './scan-part.js';
 import { isSelfContained, toScope } from './source-scope.js';
 
 describe('what of a build context is scanned', () => {
@@ -49,5 +50,21 @@ describe('a part of a build context', () => {
     ['link', false],
   ])('of %s stands for itself: %s', async (source, expected) => {
     expect(isSelfContained(await scanContext(root, { only: toScope([source]) }), [source])).toBe(expected);
+  });
+
+  it.each<[string[] | undefined, string, boolean]>([
+    [['a'], 'a', true],
+    [['a'], 'a/b/f', true],
+    [['a'], 'g', false],
+    [['a', 'g'], 'g', true],
+    [['a/b'], 'a', false],
+    [['a'], '*', false],
+    [['a', 'linked'], 'linked/*', false],
+    [['linked/*'], 'g', true],
+    [['*'], 'linked/*', true],
+    [undefined, '*', true],
+  ])('scanned for %j has all of %s: %s', async (scanned, source, expected) => {
+    const part = await scanPart(root, scanned, { ignore: undefined, now: () => new Date(0) });
+    expect(hasAll(part, [source])).toBe(expected);
   });
 });

@@ -58,7 +58,8 @@ function scopeOf(changes: Partial<BuildScope> = {}): BuildScope {
   const progress = (line: string) => lines.push(line);
   const warn = (message: string) => void warnings.push(message);
   const { signal } = new AbortController();
-  return { directory, target: undefined, signal, progress, warn, ...changes };
+  const openRepository = () => createMemoryStore();
+  return { directory, target: undefined, openRepository, signal, progress, warn, ...changes };
 }
 
 async function build(engine: Engine, one: BuildJob, scope: BuildScope): Promise<PlatformContent> {

@@ -49,7 +49,6 @@ const planOf = () =>
   samplePlan({ workspaceRoot: folder, context: at(''), dockerfile: at('Dockerfile'), platforms: [ARM] });
 
 const toolsOf = () => ({
-  openRepository,
   buildPlatform: ARM,
   createdAt: 0,
   cacheDirectory: join(folder, 'cache'),
@@ -61,7 +60,8 @@ const toolsOf = () => ({
 async function build(dockerfile: string): Promise<PlatformContent> {
   await writeFile(at('Dockerfile'), dockerfile);
   const engine = createEmbeddedEngine(toolsOf());
-  const scope = { directory: folder, target: undefined, signal, progress: () => {}, warn: () => {} };
+  const quiet = { progress: () => {}, warn: () => {} };
+  const scope = { ...quiet, directory: folder, target: undefined, openRepository, signal };
   const [content] = await engine.build([{ plan: planOf(), platform: ARM, annotations: {} }], scope);
   if (content === undefined) throw new Error('nothing was built');
   return content;

@@ -1,18 +1,19 @@
 import type { Digest } from '@nx-docker-multiarch/oci/model';
 import {
   digestStoreFile,
+  fillFromContextFile,
   findDockerignore,
   gitMode,
-  isSelfContained,
   LOADED_BYTES,
-  loadContextFile,
   openContextFile,
-  scanContext,
+  scanPart,
   toScope,
   type ContextEntry,
   type ContextTree,
+  type ScannedPart,
 } from '../../context/scan/index.js';
 import type { BuildPlan } from '../../plan/index.js';
+import type { BuildScope } from '../engine.js';
 import { digestContents, keyOfFile, type ScannedFolder } from './folder-digests.js';
 import { toSourceFiles, type SourceFiles } from './source-files.js';
 import { emptyFolder, ROOT_OWNER, type FileContent, type FileNode, type FolderNode } from './file-tree.js';
@@ -30,6 +31,7 @@ export interface ContextFoldersOptions {
   /** Where digests of files are kept between runs. */
   readonly cacheDirectory: string;
   readonly now: () => Date;
+  readonly findScan?: BuildScope['findScan'];
   readonly signal: AbortSignal;
 }
 
@@ -38,30 +40,25 @@ const FOLDER_MODE = 0o755;
 /** Each folder is scanned once, when somebody copies from it. */
 export function createContextFolders(
   plan: BuildPlan,
-  { cacheDirectory, now, signal }: ContextFoldersOptions,
+  { cacheDirectory, now, findScan, signal }: ContextFoldersOptions,
 ): ContextFolders {
   const opened = new Map<string, Promise<SourceFiles>>();
-  const folders: ScannedFolder[] = [];
+  const folders = new Map<ContextTree, ScannedFolder>();
   let lastDigests: Promise<unknown> = Promise.resolve();
 
-  const scan = async (
-    name: string | undefined,
-    only: readonly string[] | undefined,
-  ): Promise<ContextTree> => {
-    const root = name === undefined ? plan.context : (plan.buildContexts[name] ?? '');
+  const scan = async (name: string | undefined, sources: readonly string[]): Promise<ScannedPart> => {
+    const known = findScan?.(name, sources);
+    if (known !== undefined) return known;
+    const root = rootOf(plan, name);
     const ignore = await findDockerignore(name === undefined ? plan.dockerfile : undefined, root);
-    const scannedAt = now();
-    const tree = await scanContext(root, { ignore, only, signal });
-    folders.push({ tree, scannedAt, storeFile: digestStoreFile(cacheDirectory, root, plan.dockerfile) });
-    return tree;
+    return scanPart(root, sources, { ignore, now, signal });
   };
 
   const open = async (name: string | undefined, sources: readonly string[]): Promise<SourceFiles> => {
-    const scope = toScope(sources);
-    const part = await scan(name, scope);
-    // A link can lead anywhere.
-    const isEnough = scope === undefined || isSelfContained(part, sources);
-    const tree = isEnough ? part : await scan(name, undefined);
+    const part = await scan(name, sources);
+    const { tree } = part;
+    const storeFile = digestStoreFile(cacheDirectory, rootOf(plan, name), plan.dockerfile);
+    folders.set(tree, { ...part, storeFile });
     return toSourceFiles(toFolder(tree), tree.name, tree);
   };
 
@@ -74,11 +71,15 @@ export function createContextFolders(
     },
     digestsOf(contents) {
       // One after the other: each reads what the one before has kept.
-      const digests = lastDigests.then(() => digestContents(contents, folders, signal));
+      const digests = lastDigests.then(() => digestContents(contents, [...folders.values()], signal));
       lastDigests = digests.catch(() => undefined);
       return digests;
     },
   };
+}
+
+function rootOf({ context, buildContexts }: BuildPlan, name: string | undefined): string {
+  return name === undefined ? context : (buildContexts[name] ?? '');
 }
 
 /** Owned by root, and with the modes that git would keep: the same on every machine. */
@@ -103,7 +104,9 @@ function toNode(tree: ContextTree, entry: ContextEntry): FileNode {
     key: keyOfFile(tree.root, entry.path),
     sizeBytes,
     read: (signal?: AbortSignal) => readUntilAborted(openContextFile(tree.root, entry), signal),
-    ...(sizeBytes <= LOADED_BYTES && { load: () => loadContextFile(tree.root, entry) }),
+    ...(sizeBytes <= LOADED_BYTES && {
+      fill: (bytes: Uint8Array) => fillFromContextFile(bytes, tree.root, entry),
+    }),
   };
   return { type, mode: gitMode(entry.mode), ...ROOT_OWNER, content };
 }

@@ -5,8 +5,9 @@ import { inflateLayer, readTarFiles } from '@nx-docker-multiarch/oci/layer';
 import { combineIndex, parseManifest, parsePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, type MemoryStore } from '@nx-docker-multiarch/oci/store';
 import { readAll, sampleImage } from '@nx-docker-multiarch/oci/testing';
+import { scanPart } from '../../context/scan/index.js';
 import { samplePlan } from '../../plan/sample-plan.js';
-import type { Engine, PlatformContent } from '../engine.js';
+import type { BuildScope, Engine, PlatformContent } from '../engine.js';
 import { createEmbeddedEngine } from './embedded.js';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64'].map(parsePlatform);
@@ -35,7 +36,6 @@ async function pushBase(generation: string): Promise<void> {
 
 const openEngine = (): Engine =>
   createEmbeddedEngine({
-    openRepository: () => base,
     buildPlatform: parsePlatform('linux/amd64'),
     createdAt: 0,
     cacheDirectory: join(folder, 'cache'),
@@ -43,12 +43,19 @@ const openEngine = (): Engine =>
     now: () => new Date(0),
   });
 
-async function build(engine: Engine, platform: Platform, buildArgs = {}): Promise<PlatformContent> {
+async function build(
+  engine: Engine,
+  platform: Platform,
+  buildArgs = {},
+  findScan?: BuildScope['findScan'],
+): Promise<PlatformContent> {
   const dockerfile = join(folder, 'Dockerfile');
   const plan = samplePlan({ workspaceRoot: folder, context: folder, dockerfile, buildArgs });
   const scope = {
     directory: folder,
     target: undefined,
+    openRepository: () => base,
+    findScan,
     signal,
     progress: () => {},
     warn: (message: string) => void warnings.push(message),
@@ -90,6 +97,17 @@ it('takes all platforms from one version of a base, wherever its tag goes meanwh
   await pushBase('second');
   const second = await build(engine, PLATFORMS[1] as Platform);
   expect([await read(first), await read(second)]).toEqual(['first of amd64', 'first of arm64']);
+});
+
+it('does not look again for what was found when the inputs were read', async () => {
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY [ab] /\n');
+  await writeFile(join(folder, 'b'), 'text of b');
+  const found = await scanPart(folder, ['[ab]'], { ignore: undefined, now: () => new Date() });
+  await writeFile(join(folder, 'a'), 'text of a');
+  const buildWith = (findScan: BuildScope['findScan']) =>
+    build(openEngine(), PLATFORMS[0] as Platform, {}, findScan);
+  expect(await read(await buildWith(() => found))).toBe('text of b');
+  expect(await read(await buildWith(() => undefined))).toBe('text of a');
 });
 
 it('says which build arguments nothing declares', async () => {

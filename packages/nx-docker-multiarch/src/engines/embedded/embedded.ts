@@ -27,8 +27,6 @@ import { createStoredFiles } from './stored-files.js';
 import { beyondEmbedded, findUnsupported } from './unsupported.js';
 
 export interface EmbeddedTools {
-  /** Opens a repository to read from. */
-  readonly openRepository: (reference: Reference) => ImageStore;
   /** What this process runs on, as far as a Dockerfile asks for it. */
   readonly buildPlatform: Platform;
   /** The time of files and images, in seconds of Unix time. */
@@ -60,7 +58,7 @@ export function createEmbeddedEngine(tools: EmbeddedTools): Engine {
 
 async function buildPlatforms(
   jobs: readonly [BuildJob, ...BuildJob[]],
-  { directory: parent, signal, warn }: BuildScope,
+  { directory: parent, openRepository, findScan, signal, warn }: BuildScope,
   tools: EmbeddedTools,
   roots: Roots,
 ): Promise<readonly PlatformContent[]> {
@@ -68,7 +66,12 @@ async function buildPlatforms(
   // Of its own: the platforms of a plan can be built in several turns.
   const directory = await mkdtemp(join(parent, 'embedded-'));
   const dockerfile = await readDockerfile(plan);
-  const { spool, maker, openImage, ...sources } = prepareSources(plan, directory, tools, roots, signal);
+  const { spool, maker, openImage, ...sources } = prepareSources(
+    plan,
+    directory,
+    { ...tools, openRepository, findScan, signal },
+    roots,
+  );
   const store = createAssembledStore();
   const unusedArgs = new Set<string>();
 
@@ -97,34 +100,32 @@ async function buildPlatforms(
 function prepareSources(
   plan: BuildPlan,
   directory: string,
-  tools: EmbeddedTools,
+  tools: EmbeddedTools & Pick<BuildScope, 'openRepository' | 'findScan' | 'signal'>,
   roots: Roots,
-  signal: AbortSignal,
 ) {
   const spool = createSpool(directory);
   const stored = createStoredFiles({ spool, cacheDirectory: tools.cacheDirectory });
-  const folders = createContextFolders(plan, { ...tools, signal });
+  const folders = createContextFolders(plan, tools);
   const maker = createLayerMaker({
     ...tools,
     directory,
     prepare: stored.fetch,
     digestsOf: folders.digestsOf,
     known: createKnownLayers(tools.cacheDirectory),
-    signal,
   });
   const isFolder = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'folder';
-  const openImage = rememberImages(plan, tools, roots, signal);
+  const openImage = rememberImages(plan, tools, roots);
   return { spool, stored, openFolder: folders.open, isFolder, openImage, maker };
 }
 
 /** Opens each image once for all stages that name it, and all platforms of it at the digest that its tag had first. */
 function rememberImages(
   plan: BuildPlan,
-  { openRepository }: EmbeddedTools,
+  { openRepository, signal }: Pick<BuildScope, 'openRepository' | 'signal'>,
   roots: Roots,
-  signal: AbortSignal,
 ) {
   const opened = new Map<string, Promise<BaseImage>>();
+  const pull = (reference: Reference): ImageStore => openRepository(reference, 'pull');
   const open = async (where: BaseSource, platform: Platform): Promise<BaseImage> => {
     const root = roots.get(where.name) ?? where.store.resolve(where.tagOrDigest, signal);
     roots.set(where.name, root);
@@ -133,8 +134,8 @@ function rememberImages(
   return (source: Source, platform: Platform): Promise<BaseImage> => {
     const where =
       source.kind === 'context'
-        ? imageOfContext(plan.buildContexts[source.name] ?? '', openRepository)
-        : imageSource(source.kind === 'image' ? source.reference : '', openRepository);
+        ? imageOfContext(plan.buildContexts[source.name] ?? '', pull)
+        : imageSource(source.kind === 'image' ? source.reference : '', pull);
     const key = `${where.name} ${formatPlatform(platform)}`;
     const image = opened.get(key) ?? open(where, platform);
     opened.set(key, image);

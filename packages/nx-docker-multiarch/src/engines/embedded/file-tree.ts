@@ -14,8 +14,8 @@ export interface FileContent {
   readonly isLasting?: boolean;
   readonly sizeBytes: number;
   read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
-  /** All of it at once, of small files that lie on the disc. */
-  load?(): Uint8Array;
+  /** Writes all of it into these bytes at once, of small files that lie on the disc. */
+  fill?(bytes: Uint8Array): void;
 }
 
 /** Permission bits with setuid, setgid and sticky, and the owner. */
@@ -68,7 +68,11 @@ export function splitNames(path: string): string[] {
 
 /** All bytes of a small file. */
 export async function loadContent(content: FileContent, signal?: AbortSignal): Promise<Uint8Array> {
-  if (content.load !== undefined) return content.load();
+  if (content.fill !== undefined) {
+    const bytes = Buffer.alloc(content.sizeBytes);
+    content.fill(bytes);
+    return bytes;
+  }
   const pieces: Uint8Array[] = [];
   for await (const piece of content.read(signal)) pieces.push(piece);
   return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);

@@ -1,10 +1,13 @@
 import type { Digest } from '@nx-docker-multiarch/oci/model';
-import { digestFiles, type ContextEntry, type ContextTree } from '../../context/scan/index.js';
+import {
+  digestFiles,
+  type ContextEntry,
+  type ContextTree,
+  type ScannedPart,
+} from '../../context/scan/index.js';
 import type { FileContent } from './file-tree.js';
 
-export interface ScannedFolder {
-  readonly tree: ContextTree;
-  readonly scannedAt: Date;
+export interface ScannedFolder extends ScannedPart {
   /** Where digests of its files are kept between runs. */
   readonly storeFile: string;
 }
@@ -21,10 +24,15 @@ export async function digestContents(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Digest>> {
   const digests = new Map<string, Digest>();
-  for (const { tree, scannedAt, storeFile } of folders) {
-    const entries = contents.flatMap(({ key }) => findEntry(tree, key) ?? []);
-    if (entries.length === 0) continue;
-    const found = await digestFiles(tree, entries, { storeFile, scannedAt, signal });
+  for (const { tree, scannedAt, storeFile, digests: known } of folders) {
+    const unknown: ContextEntry[] = [];
+    for (const entry of contents.flatMap(({ key }) => findEntry(tree, key) ?? [])) {
+      const digest = known?.get(entry.path);
+      if (digest === undefined) unknown.push(entry);
+      else digests.set(keyOfFile(tree.root, entry.path), digest);
+    }
+    if (unknown.length === 0) continue;
+    const found = await digestFiles(tree, unknown, { storeFile, scannedAt, signal });
     for (const [path, digest] of found) digests.set(keyOfFile(tree.root, path), digest);
   }
   return digests;

@@ -14,6 +14,7 @@ const PROGRAM_BYTES: readonly number[] = [0x7f, 0x4d, 0xca, 0xce, 0xcf, 0xfe];
 /** Sees contents pass by on their way into a layer, and keeps what the proof will ask for. */
 export interface HeadWatch {
   readonly heads: LayerHeads;
+  fill(path: string, content: FileContent): ((bytes: Uint8Array) => void) | undefined;
   load(path: string, bytes: Uint8Array): Uint8Array;
   read(path: string, content: FileContent, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
@@ -27,6 +28,13 @@ export function watchHeads(): HeadWatch {
   };
   return {
     heads,
+    fill(path, { fill }) {
+      if (fill === undefined) return undefined;
+      return (bytes) => {
+        fill(bytes);
+        note(path, bytes);
+      };
+    },
     load(path, bytes) {
       note(path, bytes);
       return bytes;

@@ -130,9 +130,10 @@ function toTarInput(
       return { ...entry, type: 'symlink', linkTarget: node.linkTarget };
     case 'file': {
       const { content } = node;
-      const { sizeBytes, load } = content;
+      const { sizeBytes } = content;
       const file = { ...entry, type: 'file', sizeBytes } as const;
-      if (load !== undefined) return { ...file, load: () => watch.load(path, load()) };
+      const fill = watch.fill(path, content);
+      if (fill !== undefined) return { ...file, fill };
       return sizeBytes <= LOADED_BYTES
         ? { ...file, load: async () => watch.load(path, await loadContent(content, signal)) }
         : { ...file, read: () => watch.read(path, content, signal) };

@@ -3,7 +3,14 @@ import path from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { loadHttpClient } from '@nx-docker-multiarch/oci/http';
 import { chooseEngine, createMask, readSecretValues, type Engine } from '../../engines/index.js';
-import { buildImage, type ImageResult } from '../../pipeline/index.js';
+import {
+  buildImage,
+  countReceived,
+  createBaseImages,
+  rememberDocuments,
+  type ImageResult,
+  type RunTools,
+} from '../../pipeline/index.js';
 import { resolvePlan, type BuildPlan } from '../../plan/index.js';
 import type { RunConsole } from '../world/console.js';
 import { gatherFacts } from '../world/facts.js';
@@ -37,7 +44,7 @@ export async function buildService(
   const choice = await chooseEngine(asked, hostPlatform());
   const plan = { ...asked, engine: choice.name };
   const registries = await workshop.openRegistries(plan);
-  const engine = workshop.openEngine(plan, registries);
+  const engine = workshop.openEngine(plan);
   if (plan.dryRun) {
     const mask = createMask(await readSecretValues(plan.secrets, env));
     for (const line of describePlan(plan, engine, choice.reason, mask)) out.line(line);
@@ -57,7 +64,7 @@ function isPush(options: unknown): boolean {
 async function runPlan(
   plan: BuildPlan,
   engine: Engine,
-  { received, bases }: SharedRegistries,
+  { open, bases, memory }: SharedRegistries,
   out: RunConsole,
   { directory: parent, env, signal, limitBuilds, loader }: Workshop,
 ): Promise<ImageResult> {
@@ -65,24 +72,27 @@ async function runPlan(
     mkdtemp(path.join(parent, 'service-')),
   );
   try {
-    return await received.countOf((bytesReceived) =>
-      buildImage(plan, engine, {
-        directory,
-        cacheDirectory: cacheDirectoryOf(plan),
-        signal,
-        openRepository: received.open,
-        bases,
-        limitBuilds,
-        bytesReceived,
-        loader,
-        now: () => performance.now(),
-        clock: () => new Date(),
-        sourceDateEpoch: readSourceDateEpoch(env),
-        progress: plan.verbosity === 'quiet' ? () => undefined : out.progress,
-        explain: out.progress,
-        warn: out.warn,
-      }),
-    );
+    const received = countReceived(open);
+    const openRepository: RunTools['openRepository'] = (reference, access) => {
+      const store = received.open(reference, access);
+      return access === 'pull' ? rememberDocuments(store, memory) : store;
+    };
+    return await buildImage(plan, engine, {
+      directory,
+      cacheDirectory: cacheDirectoryOf(plan),
+      signal,
+      openRepository,
+      bases: createBaseImages(openRepository, bases),
+      limitBuilds,
+      bytesReceived: received.bytes,
+      loader,
+      now: () => performance.now(),
+      clock: () => new Date(),
+      sourceDateEpoch: readSourceDateEpoch(env),
+      progress: plan.verbosity === 'quiet' ? () => undefined : out.progress,
+      explain: out.progress,
+      warn: out.warn,
+    });
   } finally {
     // Not only at the end of the process: fifty services would fill the disc.
     await rm(directory, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parsePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
-import type { Registries } from '@nx-docker-multiarch/oci/store';
 import {
   createBuildxEngine,
   createEmbeddedEngine,
@@ -21,11 +20,10 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   ppc64: 'ppc64le',
 };
 
-/** The engine of that name, with what it takes of this machine. */
-export function openEngine(plan: BuildPlan, registries: Pick<Registries, 'open'>, env: Environment): Engine {
+/** The engine that a plan names, with what it takes of this machine. */
+export function openEngine(plan: BuildPlan, env: Environment): Engine {
   if (plan.engine === 'embedded') {
     return createEmbeddedEngine({
-      openRepository: (reference) => registries.open(reference, 'pull'),
       buildPlatform: hostPlatform(),
       createdAt: readSourceDateEpoch(env) ?? 0,
       cacheDirectory: cacheDirectoryOf(plan),

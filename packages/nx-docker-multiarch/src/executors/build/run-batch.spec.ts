@@ -5,8 +5,8 @@ import type { ExecutorContext } from '@nx/devkit';
 import { formatRepository } from '@nx-docker-multiarch/oci/model';
 import { createMemoryStore, type MemoryStore } from '@nx-docker-multiarch/oci/store';
 import type { Engine } from '../../engines/index.js';
+import { createDocumentMemory } from '../../pipeline/index.js';
 import { PluginError } from '../../errors/index.js';
-import { countReceived, createBaseImages } from '../../pipeline/index.js';
 import { fixedEngine, fixedLoader } from '../../testing/sample-engine.js';
 import type { BatchTask, TaskResult } from './batch-task.js';
 import { createLimit } from './create-limit.js';
@@ -51,14 +51,17 @@ describe('a batch', () => {
   };
 
   function workshop(): Workshop {
-    const received = countReceived((reference) => storeOf(formatRepository(reference)));
     return {
       env: {},
       signal: controller.signal,
       directory: path.join(root, 'run'),
       startedAt: new Date(0),
       ask: () => Promise.reject(new PluginError('TOOL_MISSING', 'no git')),
-      openRegistries: async () => ({ received, bases: createBaseImages(received.open) }),
+      openRegistries: async () => ({
+        open: (reference) => storeOf(formatRepository(reference)),
+        bases: new Map(),
+        memory: createDocumentMemory(),
+      }),
       openEngine: () => engine,
       limitBuilds: createLimit(2),
       loader: fixedLoader(),

@@ -1,10 +1,9 @@
 import type { Registries } from '@nx-docker-multiarch/oci/store';
 import {
-  countReceived,
-  createBaseImages,
+  createDocumentMemory,
   shareBlobs,
-  type BaseImages,
-  type ReceivedCount,
+  type BaseMemory,
+  type DocumentMemory,
 } from '../../pipeline/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import { createOnce } from './create-once.js';
@@ -13,8 +12,10 @@ type Settings = Pick<BuildPlan, 'insecureRegistries' | 'mirrors' | 'caFiles'>;
 
 /** Registries of the same settings, and what all services know of them. */
 export interface SharedRegistries {
-  readonly received: ReceivedCount;
-  readonly bases: BaseImages;
+  readonly open: Registries['open'];
+  readonly bases: BaseMemory;
+  /** Of repositories that are only read from. */
+  readonly memory: DocumentMemory;
 }
 
 /** The registries of all services of a process. */
@@ -36,8 +37,12 @@ export function createRegistriesPool(
     const opening = openRegistries(settings);
     opened.push(opening);
     const registries = await opening;
-    const received = countReceived((reference, access) => share(registries.open(reference, access)));
-    return { received, bases: createBaseImages(received.open) };
+    const { open } = registries;
+    return {
+      open: (reference, access) => share(open(reference, access)),
+      bases: new Map(),
+      memory: createDocumentMemory(),
+    };
   };
   return {
     open: (settings) => once(keyOf(settings), () => open(settings)),

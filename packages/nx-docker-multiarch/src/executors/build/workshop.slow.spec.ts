@@ -8,17 +8,14 @@ describe('a workshop', () => {
 
   it('has one engine for all plans that ask the same of it, and one for each other', async () => {
     await inWorkshop(async (workshop) => {
-      const open = async (changes: Parameters<typeof samplePlan>[0]) => {
-        const plan = samplePlan(changes);
-        return workshop.openEngine(plan, await workshop.openRegistries(plan));
-      };
-      const engines = await Promise.all([
+      const open = (changes: Parameters<typeof samplePlan>[0]) => workshop.openEngine(samplePlan(changes));
+      const engines = [
         open({ engine: 'embedded', projectName: 'one' }),
         open({ engine: 'embedded', projectName: 'two' }),
         open({ engine: 'embedded', insecureRegistries: ['one.example'] }),
         open({ engine: 'buildx' }),
         open({ engine: 'buildx', insecureRegistries: ['one.example'], builder: 'other' }),
-      ]);
+      ];
       expect(engines.map((engine) => engines.indexOf(engine))).toEqual([0, 0, 2, 3, 3]);
       expect(engines.map(({ name }) => name)).toEqual([
         'embedded',

@@ -25,7 +25,7 @@ export interface Workshop {
   readonly ask: Run;
   openRegistries(plan: BuildPlan): Promise<SharedRegistries>;
   /** The same for all services whose plans ask the same of it. */
-  openEngine(plan: BuildPlan, registries: SharedRegistries): Engine;
+  openEngine(plan: BuildPlan): Engine;
   readonly limitBuilds: Limit;
   readonly loader: ImageLoader;
 }
@@ -52,7 +52,7 @@ export async function withWorkshop<T>(
           startedAt: new Date(),
           ask: askOnce(run),
           openRegistries: (plan) => registries.open(plan),
-          openEngine: (plan, { received }) => engines(engineKey(plan), () => openEngine(plan, received, env)),
+          openEngine: (plan) => engines(engineKey(plan), () => openEngine(plan, env)),
           limitBuilds: createLimit(Math.max(LEAST_BUILDS, availableParallelism())),
           loader: createDockerLoader(run),
         });
@@ -63,7 +63,7 @@ export async function withWorkshop<T>(
   );
 }
 
-/** Only the embedded engine speaks to registries itself. */
+/** Only the embedded engine keeps what registries said. */
 function engineKey(plan: BuildPlan): string {
   return plan.engine === 'embedded' ? `embedded ${cacheDirectoryOf(plan)} ${keyOf(plan)}` : plan.engine;
 }

@@ -34,7 +34,7 @@ export function toRecord(inputs: PlatformInputs): InputRecord {
     Dockerfile: { '': dockerfile },
     'base image': bases,
     ...Object.fromEntries(
-      Object.entries(files).map(([name, list]) => [fileSubject(name), describeFiles(list)] as const),
+      Object.entries(files).map(([name, list]) => [fileSubject(name), describeFiles(list.files)] as const),
     ),
     context: remote,
     ...Object.fromEntries(
@@ -50,7 +50,7 @@ export function toRecord(inputs: PlatformInputs): InputRecord {
 
 /** As bytes; `undefined` if it would be too large. */
 export function formatRecord(record: InputRecord): Uint8Array | undefined {
-  const bytes = Buffer.from(canonicalJson(record));
+  const bytes = Buffer.from(JSON.stringify(record));
   return bytes.length > MAX_BYTES ? undefined : bytes;
 }
 
@@ -75,12 +75,19 @@ function fileSubject(context: string): string {
   return context === '' ? 'file' : `file of ${context}`;
 }
 
+/** Of lists that several platforms have in common. */
+const described = new WeakMap<readonly InputFile[], Readonly<Record<string, string>>>();
+
 function describeFiles(files: readonly InputFile[]): Readonly<Record<string, string>> {
+  const known = described.get(files);
+  if (known !== undefined) return known;
   const entries = files.map(({ path, type, mode, content }) => [
     path || '.',
     [type, mode?.toString(8), content].filter((part) => part !== undefined).join(' '),
   ]);
-  return Object.fromEntries(entries) as Readonly<Record<string, string>>;
+  const items = Object.fromEntries(entries) as Readonly<Record<string, string>>;
+  described.set(files, items);
+  return items;
 }
 
 function digestValues(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -15,21 +15,26 @@ import type { ProvedImage, ProvedPlatform } from '../proved-image.js';
 import type { RunTools } from '../run-tools.js';
 import type { ResultCache } from './result-cache.js';
 
-/** Remembers what was built and proved, where the plan lets it. That it can't be remembered is told, and is no failure. */
+/** Remembers what was built and proved once it is pushed, where the plan lets it. That it can't be remembered is told, and is no failure. */
 export async function keepResults(
   { cache: { write } }: BuildPlan,
   { platforms }: ProvedImage,
   cache: ResultCache | undefined,
+  pushing: Promise<unknown>,
   { signal, warn }: RunTools,
 ): Promise<void> {
   if (cache === undefined || !write) return;
+  const isPushed = pushing.then(
+    () => true,
+    () => false,
+  );
   const doubts = new Set<string>();
   const keep = async ({ outcome, known, ...image }: ProvedPlatform): Promise<void> => {
     if (outcome === 'cached' || known === undefined) return;
     const doubtful = (await settleAll(known.bases.map((base) => doubtOf(base, signal)))).flat();
     for (const doubt of doubtful) doubts.add(doubt);
     if (doubtful.length > 0) return;
-    if (await known.isStill()) await cache.keep({ ...image, known }, signal);
+    if (await known.isStill()) await cache.keep({ ...image, known, isPushed }, signal);
     else doubts.add('its files were changed while it was built');
   };
   await settleAll(platforms.map(keep));

@@ -45,7 +45,8 @@ export function createLayoutCache(
         return { reason: `${outputPath} holds it no more`, isStrange: false };
       return { ...entry, store };
     },
-    async keep({ known, manifest, attestations, proof }) {
+    async keep({ known, manifest, attestations, proof, isPushed }) {
+      if (!(await isPushed)) return;
       const record = formatRecord(toRecord(known.inputs));
       const entry = formatEntry({
         ...{ inputDigest: known.inputDigest, manifest, attestations, proof },

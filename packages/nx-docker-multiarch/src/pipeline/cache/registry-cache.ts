@@ -75,7 +75,7 @@ async function orMiss(found: Promise<LookUp>, signal: AbortSignal): Promise<Look
 }
 
 async function keepItem(
-  { known, manifest, attestations, proof, store: from }: CacheItem,
+  { known, manifest, attestations, proof, store: from, isPushed }: CacheItem,
   store: ImageStore,
   prefix: string,
   createdAt: Date,
@@ -83,6 +83,7 @@ async function keepItem(
 ): Promise<void> {
   const { inputDigest, inputs } = known;
   const record = await tryRecord(toRecord(inputs), store, signal);
+  if (!(await isPushed)) return;
   if (from !== store)
     for (const descriptor of [manifest, ...attestations])
       await copyImage(descriptor, from, store, { signal });

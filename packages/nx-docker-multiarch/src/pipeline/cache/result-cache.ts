@@ -46,12 +46,14 @@ export function readEntry(
 /** What is to be remembered of one platform. */
 export interface CacheItem extends CachedImage {
   readonly known: KnownInputs;
+  /** Whether its content came to where it is pushed. Never rejects. */
+  readonly isPushed: Promise<boolean>;
 }
 
 /** Results of builds, by the digest of their inputs. */
 export interface ResultCache {
   find(asked: Asked, signal: AbortSignal): Promise<LookUp>;
-  /** Remembers what is complete in its store. That it can't is no failure, but is told. */
+  /** Remembers what is complete in its store, once it is pushed. That it can't is no failure, but is told. */
   keep(item: CacheItem, signal: AbortSignal): Promise<void>;
   /** What an earlier image was made of; `undefined` if nothing is known of it. */
   findRecord(inputDigest: Digest, signal: AbortSignal): Promise<InputRecord | undefined>;

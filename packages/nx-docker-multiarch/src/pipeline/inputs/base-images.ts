@@ -43,9 +43,14 @@ export interface BaseImages {
   forget(reference: Reference): void;
 }
 
-/** Looks images up in their registries, once for as long as it lives. */
-export function createBaseImages(open: (reference: Reference, access: 'pull') => ImageStore): BaseImages {
-  const asked = new Map<string, Promise<FoundBase | UnknownBase>>();
+/** What was looked up, by names: who asks first asks for all. */
+export type BaseMemory = Map<string, Promise<FoundBase | UnknownBase>>;
+
+/** Looks images up in their registries, those that are in a memory not again. */
+export function createBaseImages(
+  open: (reference: Reference, access: 'pull') => ImageStore,
+  asked: BaseMemory = new Map(),
+): BaseImages {
   const once = (
     key: string,
     ask: () => Promise<FoundBase | UnknownBase>,

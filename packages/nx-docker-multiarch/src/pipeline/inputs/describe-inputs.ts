@@ -36,6 +36,11 @@ export function doubtsOf(
   ];
 }
 
+/** The folders of this machine that a platform's build reads, and what of them. */
+export function foldersOf(plan: BuildPlan, { contexts }: PlatformReach): PlatformReach['contexts'] {
+  return contexts.filter(({ name }) => kindOf(plan, name) === 'folder');
+}
+
 /** All that determines a platform's image. Errors: those of reading files. */
 export async function describeInputs(
   plan: BuildPlan,
@@ -45,9 +50,8 @@ export async function describeInputs(
   readFiles: ReadFiles,
   sourceDateEpoch: number | undefined,
 ): Promise<PlatformInputs> {
-  const folders = reach.contexts.filter(({ name }) => kindOf(plan, name) === 'folder');
   const files = await settleAll(
-    folders.map(async ({ name, only }) => [name ?? '', (await readFiles(name, only)).files] as const),
+    foldersOf(plan, reach).map(async ({ name, only }) => [name ?? '', await readFiles(name, only)] as const),
   );
   const { sbom, secrets, ssh } = plan;
   return {

@@ -7,8 +7,8 @@ import type { BuildJob, BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';
 import { jobsOf } from '../jobs.js';
 import { baseAnnotations } from './base-annotations.js';
-import { describeInputs, doubtsOf } from './describe-inputs.js';
-import { createFileReader, type ReadFiles } from './input-files.js';
+import { describeInputs, doubtsOf, foldersOf } from './describe-inputs.js';
+import { createFileReader, type FileReader, type ReadFiles } from './input-files.js';
 import { isKnown, type FoundBase } from './base-images.js';
 import { pinImages, type PinnedImages } from './pin-images.js';
 import { inputDigest, type PlatformInputs } from './platform-inputs.js';
@@ -26,7 +26,9 @@ export interface KnownInputs {
   readonly inputDigest: Digest;
   /** The images that stages begin with, to be looked into before the result is remembered. */
   readonly bases: readonly UsedBase[];
-  /** Whether the files are still as they were. */
+  /** What was found in the folders, for an engine that reads files only if they are as they were then. */
+  readonly findScan: FileReader['findScan'];
+  /** Whether what was built was made of these files. */
   isStill(): Promise<boolean>;
 }
 
@@ -49,8 +51,12 @@ export async function identifyJobs(asked: BuildPlan, tools: RunTools): Promise<r
     return jobsOf(asked).map((job) => ({ job, known: undefined }));
   }
   const plan = withOwnLabels(asked, read.reaches);
-  const images = await pinImages(plan, read.dockerfile, read.reaches, tools);
-  const describe = isRemembered ? createDescriber(plan, read, images, tools) : async () => undefined;
+  const files = isRemembered ? createFileReader(plan, tools) : undefined;
+  const [images] = await settleAll([
+    pinImages(plan, read.dockerfile, read.reaches, tools),
+    ...(files ? read.reaches.map((reach) => startReading(plan, reach, files)) : []),
+  ]);
+  const describe = files ? createDescriber(plan, read, images, files, tools) : async () => undefined;
   const jobs = read.reaches.map(async (reach): Promise<IdentifiedJob> => {
     const { platform } = reach;
     const job = { plan: images.plan, platform, annotations: baseAnnotations(plan, reach, images) };
@@ -59,17 +65,23 @@ export async function identifyJobs(asked: BuildPlan, tools: RunTools): Promise<r
   return settleAll(jobs);
 }
 
+/** Reads files while the registries are asked; what can't be read is told by who needs it. */
+async function startReading(plan: BuildPlan, reach: PlatformReach, { read }: FileReader): Promise<void> {
+  if (reach.uncacheable.length > 0) return;
+  await Promise.allSettled(foldersOf(plan, reach).map(({ name, only }) => read(name, only)));
+}
+
 /** Tells what determines a platform's result. */
 function createDescriber(
   plan: BuildPlan,
   { dockerfile, digest }: ReadDockerfile,
   images: PinnedImages,
+  files: FileReader,
   tools: RunTools,
 ): (reach: PlatformReach) => Promise<KnownInputs | undefined> {
   const warnOnce = createWarning(tools);
-  const describe = async (reach: PlatformReach, files: ReadFiles, bytes: Digest): Promise<PlatformInputs> =>
-    describeInputs(plan, bytes, reach, images, files, tools.sourceDateEpoch);
-  const files = createFileReader(plan, tools);
+  const describe = async (reach: PlatformReach, read: ReadFiles, bytes: Digest): Promise<PlatformInputs> =>
+    describeInputs(plan, bytes, reach, images, read, tools.sourceDateEpoch);
   let later: ReadFiles | undefined;
   return async (reach) => {
     const doubts = doubtsOf(plan, dockerfile, reach, images);
@@ -80,11 +92,13 @@ function createDescriber(
       const key = inputDigest(inputs);
       const isStill = async (): Promise<boolean> => {
         const bytes = digestOf(await readFile(plan.dockerfile));
-        if (bytes === digest && (await files.isAsScanned())) return true;
+        // The embedded engine reads no file that is not as it was scanned.
+        const hasLooked = plan.engine === 'embedded' && files.foundAll();
+        if (bytes === digest && (hasLooked || (await files.isAsScanned()))) return true;
         later ??= createFileReader(plan, tools).read;
         return inputDigest(await describe(reach, later, bytes)) === key;
       };
-      return { inputs, inputDigest: key, bases: usedBases(reach, images), isStill };
+      return { inputs, inputDigest: key, bases: usedBases(reach, images), findScan: files.findScan, isStill };
     } catch (error) {
       // What the engine itself reads may be less, and what it can't read it says better.
       warnOnce(reasonOrThrow(error, tools.signal));

@@ -1,8 +1,10 @@
 import {
   digestStoreFile,
   findDockerignore,
+  hasAll,
   readInputFiles,
   type InputFiles,
+  type ScannedPart,
 } from '../../context/scan/index.js';
 import { settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
@@ -17,6 +19,10 @@ export type ReadFiles = (
 /** Reads files, and knows later whether anything was written since. */
 export interface FileReader {
   readonly read: ReadFiles;
+  /** What was found in a folder, if all that these sources of `COPY` lead to is in it. */
+  readonly findScan: (name: string | undefined, sources: readonly string[]) => ScannedPart | undefined;
+  /** Whether all that was looked for with `findScan` was found. */
+  foundAll(): boolean;
   isAsScanned(): Promise<boolean>;
 }
 
@@ -26,9 +32,11 @@ export function createFileReader(
   { cacheDirectory, clock, signal }: Pick<RunTools, 'cacheDirectory' | 'clock' | 'signal'>,
 ): FileReader {
   const asked = new Map<string, Promise<InputFiles>>();
+  const scanned = new Map<string | undefined, ScannedPart>();
+  let hasMissed = false;
   const read: ReadFiles = async (name, only) => {
     const root = name === undefined ? plan.context : (plan.buildContexts[name] ?? '');
-    return readInputFiles(root, {
+    const files = await readInputFiles(root, {
       ignore: await findDockerignore(name === undefined ? plan.dockerfile : undefined, root),
       only,
       // BuildKit keeps modes exactly, the embedded engine as git does.
@@ -37,6 +45,8 @@ export function createFileReader(
       now: clock,
       signal,
     });
+    scanned.set(name, files.part);
+    return files;
   };
   return {
     read(name, only) {
@@ -45,6 +55,13 @@ export function createFileReader(
       asked.set(key, files);
       return files;
     },
+    findScan(name, sources) {
+      const part = scanned.get(name);
+      if (part !== undefined && hasAll(part, sources)) return part;
+      hasMissed = true;
+      return undefined;
+    },
+    foundAll: () => !hasMissed,
     async isAsScanned() {
       return (await settleAll([...asked.values()])).every((files) => files.isAsScanned());
     },

@@ -1,5 +1,5 @@
 import { canonicalJson, digestOf, type Digest } from '@nx-docker-multiarch/oci/model';
-import type { InputFile } from '../../context/scan/index.js';
+import type { InputFiles } from '../../context/scan/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 
 /** Raised when the same inputs would give another image: everything is then built once more. */
@@ -35,7 +35,7 @@ export interface PlatformInputs {
   /** By name and platform (`golang:1.25 linux/amd64`), the digest of that platform's manifest, or of what the name itself says. */
   readonly bases: Readonly<Record<string, string>>;
   /** What of the build context and the named contexts is reached, by their names; `''` is the build context. */
-  readonly files: Readonly<Record<string, readonly InputFile[]>>;
+  readonly files: Readonly<Record<string, Pick<InputFiles, 'files' | 'digest'>>>;
   /** Contexts that are no folders of this machine: addresses that always mean the same, digests of images. */
   readonly remote: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
@@ -56,5 +56,7 @@ export function keyOptions(plan: BuildPlan): PlatformInputs['options'] {
 
 /** The cache key of one platform's image: sha256 of the canonical JSON of its inputs. */
 export function inputDigest(inputs: PlatformInputs): Digest {
-  return digestOf(canonicalJson({ ...inputs, assembler: ASSEMBLER_VERSION }));
+  const entries = Object.entries(inputs.files).map(([name, { digest }]) => [name, digest]);
+  const files = Object.fromEntries(entries) as Readonly<Record<string, Digest>>;
+  return digestOf(canonicalJson({ ...inputs, files, assembler: ASSEMBLER_VERSION }));
 }

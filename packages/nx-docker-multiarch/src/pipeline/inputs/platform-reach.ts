@@ -37,7 +37,7 @@ export function reachOfPlatform(dockerfile: Dockerfile, plan: BuildPlan, platfor
     platform,
     base: base?.kind === 'image' ? base.reference : undefined,
     basePlatform: base?.kind === 'image' ? base.platform : platform,
-    starts: plans.flatMap((one) => one.stages.flatMap(startOf)),
+    starts: distinct(plans.flatMap((one) => one.stages.flatMap(startOf))),
     labels: stages.flatMap(({ instructions }) => instructions.flatMap(labelsOf)),
   };
 }
@@ -56,6 +56,11 @@ function startOf({ base }: PlannedStage): readonly StageStart[] {
   if (base.kind !== 'image' && base.kind !== 'context') return [];
   const isContext = base.kind === 'context';
   return [{ name: isContext ? base.name : base.reference, platform: base.platform, isContext }];
+}
+
+/** Most stages begin with the same image, on whatever platform the build runs. */
+function distinct(starts: readonly StageStart[]): readonly StageStart[] {
+  return [...new Map(starts.map((start) => [JSON.stringify(start), start])).values()];
 }
 
 function labelsOf(instruction: Instruction): readonly string[] {

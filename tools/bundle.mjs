@@ -1,5 +1,6 @@
-// Part of `npm run build`: each executor as one file, for most of its start would be finding and reading 250 of them.
+// Part of `npm run build`: what Nx loads, each as one file, for most of its start would be finding and reading 250 of them.
 import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,7 +8,12 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const SOURCE = path.join(ROOT, 'packages/nx-docker-multiarch/src');
 const OUTPUT = path.join(ROOT, 'packages/nx-docker-multiarch/dist/bundle');
 
-const EXECUTORS = ['build', 'prune-cache'];
+/** By the name of the file in the bundle: what each is made of. */
+const entryPoints = {
+  ...(await entriesIn('executors', 'executor', '')),
+  ...(await entriesIn('generators', 'generator', 'generators/')),
+  plugin: path.join(SOURCE, 'plugin/plugin.ts'),
+};
 
 /** A file of its own, read when the first request is sent. */
 const LAZY = 'undici';
@@ -24,9 +30,7 @@ const { metafile } = await build({
   absWorkingDir: ROOT,
   tsconfig: path.join(ROOT, 'tsconfig.base.json'),
   entryPoints: {
-    ...Object.fromEntries(
-      EXECUTORS.map((name) => [name, path.join(SOURCE, `executors/${name}/executor.ts`)]),
-    ),
+    ...entryPoints,
     [LAZY]: path.join(ROOT, 'tools/bundle/undici.js'),
   },
   outdir: OUTPUT,
@@ -34,6 +38,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
+  // What the workspace has of Nx is the right one.
+  external: ['@nx/devkit', 'nx'],
   // What is imported later is CommonJS too: require() needs neither Node's second loader nor its search for the exports.
   supported: { 'dynamic-import': false },
   minifySyntax: true,
@@ -46,6 +52,12 @@ await writeFile(
   path.join(OUTPUT, 'THIRD-PARTY-LICENSES.txt'),
   await licensesOf(Object.keys(metafile.inputs)),
 );
+
+async function entriesIn(folder, file, prefix) {
+  const names = await readdir(path.join(SOURCE, folder));
+  const entries = names.map((name) => [`${prefix}${name}`, path.join(SOURCE, folder, name, `${file}.ts`)]);
+  return Object.fromEntries(entries.filter(([, entry]) => existsSync(entry)));
+}
 
 /** The licence of every package of which something is in the bundle, which is what their licences ask for. */
 async function licensesOf(inputs) {

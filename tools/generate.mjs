@@ -1,11 +1,12 @@
 // `npm run generate`: writes what is derived from the code. With `--check` it writes nothing, names the files that
 // differ and exits with 1. It reads the compiled packages, for Node 20 can't run TypeScript.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as prettier from 'prettier';
 import { z } from 'zod';
+import { generatorSchema, referencePage } from './generate/reference-page.mjs';
 import { optionsPage } from './generate/options-page.mjs';
 import { prunePage } from './generate/prune-page.mjs';
 import { schemaJson } from './generate/schema-json.mjs';
@@ -30,6 +31,7 @@ const {
   TOKENS,
 } = require(path.join(plugin, 'dist/plan/index.js'));
 const { executors } = require(path.join(plugin, 'executors.json'));
+const { generators } = require(path.join(plugin, 'generators.json'));
 const toJsonSchema = (schema) => z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
 const jsonSchema = toJsonSchema(buildOptionsSchema);
 const pruneSchema = toJsonSchema(pruneOptionsSchema);
@@ -45,6 +47,26 @@ const files = {
   'docs/options.md': optionsPage(page),
   'docs/prune-cache.md': prunePage(pruneSchema.properties, formatPruneExample),
 };
+
+/** What has its options beside it, in `options.ts`: by name, with their JSON schema. */
+const withOptions = (kind, all) =>
+  Object.entries(all).flatMap(([name, { description }]) => {
+    const file = path.join(plugin, `dist/${kind}/${name}/options.js`);
+    if (!existsSync(file)) return [];
+    return [{ name, description, schema: toJsonSchema(require(file).optionsSchema) }];
+  });
+const others = withOptions('executors', executors);
+const makers = withOptions('generators', generators);
+for (const { name, description, schema } of others)
+  files[`packages/nx-docker-multiarch/src/executors/${name}/schema.json`] = JSON.stringify(
+    schemaJson(name, schema, { description }),
+  );
+for (const maker of makers)
+  files[`packages/nx-docker-multiarch/src/generators/${maker.name}/schema.json`] = JSON.stringify(
+    generatorSchema(maker),
+  );
+files['docs/generators.md'] = referencePage('generators', makers);
+if (others.length > 0) files['docs/executors.md'] = referencePage('executors', others);
 
 const stale = [];
 for (const [name, text] of Object.entries(files)) {

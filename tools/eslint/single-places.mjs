@@ -5,6 +5,7 @@
 
 const PLUGIN = 'packages/nx-docker-multiarch/src';
 const EXECUTORS = `${PLUGIN}/executors/**`;
+const GENERATORS = `${PLUGIN}/generators/**`;
 const PURE = ['packages/oci/src/model/**', `${PLUGIN}/plan/**`, `${PLUGIN}/lint/**`];
 
 /** Modules, where they may be imported. `only` limits the rule itself to some files. */
@@ -21,7 +22,7 @@ const MODULES = [
   },
   {
     names: ['@nx/devkit'],
-    except: [EXECUTORS, `${PLUGIN}/generators/**`, `${PLUGIN}/plugin*`],
+    except: [EXECUTORS, GENERATORS, `${PLUGIN}/plugin/**`],
     message: 'Nx is known to executors, generators and the plugin file only.',
     allowTypeImports: true,
   },
@@ -54,8 +55,8 @@ const SYNTAX = [
   },
   {
     selectors: ['ExportDefaultDeclaration'],
-    except: [EXECUTORS],
-    message: 'Only executors have a default export: Nx wants it there.',
+    except: [EXECUTORS, GENERATORS],
+    message: 'Only executors and generators have a default export: Nx wants it there.',
   },
 ];
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -206,9 +207,11 @@ describe('a batch', () => {
     const { build } = engine;
     engine = {
       ...engine,
-      build: (jobs, scope) => {
-        if (jobs[0].plan.projectName === 'two')
-          controller.abort(new PluginError('CANCELLED', 'stopped by SIGTERM'));
+      build: async (jobs, scope) => {
+        const { projectName } = jobs[0].plan;
+        if (projectName === 'two') controller.abort(new PluginError('CANCELLED', 'stopped by SIGTERM'));
+        // It may come to its build before the second does.
+        if (projectName === 'three' && !scope.signal.aborted) await once(scope.signal, 'abort');
         return build(jobs, scope);
       },
     };

@@ -1,11 +1,12 @@
 // npm run bench -- [name …]: measures whole commands against their peers, in one run, and rewrites docs/benchmarks.md.
 import { change, cold } from './bench/change.mjs';
 import { fifty } from './bench/fifty.mjs';
+import { graph } from './bench/graph.mjs';
 import { memory } from './bench/memory.mjs';
 import { overhead } from './bench/overhead.mjs';
 import { writeBenchmarks } from './bench/report.mjs';
 
-const BENCHES = { overhead, change, cold, memory, fifty };
+const BENCHES = { overhead, change, cold, memory, fifty, graph };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));

@@ -13,6 +13,7 @@ const entryPoints = {
   ...(await entriesIn('executors', 'executor', '')),
   ...(await entriesIn('generators', 'generator', 'generators/')),
   plugin: path.join(SOURCE, 'plugin/plugin.ts'),
+  'release/version-actions': path.join(SOURCE, 'release/version-actions.ts'),
 };
 
 /** A file of its own, read when the first request is sent. */

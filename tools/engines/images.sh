@@ -1,10 +1,13 @@
 # shellcheck shell=bash
 # The images that tests build on, in the local registry. One is made again when its recipe changed or a push replaced it.
 
-image_names=(busybox sbom-generator golang)
+image_names=(busybox sbom-generator golang node python nginx)
 declare -A images=(
   [busybox]=library/busybox:1.35
   [golang]=library/golang:1.19
+  [nginx]=nxdm/nginx:1.22
+  [node]=nxdm/node:22
+  [python]=nxdm/python:3.11
   [sbom-generator]=nxdm/sbom-generator:1
 )
 
@@ -34,6 +37,10 @@ ensure_image() {
   . "$here/images/busybox.sh"
   . "$here/images/sbom-generator.sh"
   . "$here/images/golang.sh"
+  . "$here/images/libraries.sh"
+  . "$here/images/node.sh"
+  . "$here/images/python.sh"
+  . "$here/images/nginx.sh"
   new_layout "$layout"
   "make_$1" "$layout" "${images[$1]}"
   rm -rf "$layout"

@@ -47,3 +47,17 @@ unpack_package() {
   mkdir -p "$2"
   dpkg-deb -x "$debs"/*.deb "$2" || fail "could not unpack what is in $debs"
 }
+
+# unpack_npm_package NAME VERSION FOLDER: adds what npm's registry has of it, whatever its platform, as the folder `package`.
+unpack_npm_package() {
+  local kept=$state/debs/npm/$1@$2
+  if [[ ! -d $kept ]]; then
+    rm -rf "$kept.part"
+    mkdir -p "$kept.part"
+    (cd "$kept.part" && { npm pack --silent "$1@$2" || { sleep 3; npm pack --silent "$1@$2"; }; }) >/dev/null ||
+      fail "npm has no $1@$2, or does not answer"
+    mv "$kept.part" "$kept"
+  fi
+  mkdir -p "$3"
+  tar -C "$3" -xzf "$kept"/*.tgz || fail "could not unpack what is in $kept"
+}

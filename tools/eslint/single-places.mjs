@@ -6,6 +6,7 @@
 const PLUGIN = 'packages/nx-docker-multiarch/src';
 const EXECUTORS = `${PLUGIN}/executors/**`;
 const GENERATORS = `${PLUGIN}/generators/**`;
+const RELEASE = `${PLUGIN}/release/**`;
 const PURE = ['packages/oci/src/model/**', `${PLUGIN}/plan/**`, `${PLUGIN}/lint/**`];
 
 /** Modules, where they may be imported. `only` limits the rule itself to some files. */
@@ -55,8 +56,8 @@ const SYNTAX = [
   },
   {
     selectors: ['ExportDefaultDeclaration'],
-    except: [EXECUTORS, GENERATORS],
-    message: 'Only executors and generators have a default export: Nx wants it there.',
+    except: [EXECUTORS, GENERATORS, RELEASE],
+    message: 'Only executors, generators and version actions have a default export: Nx wants it there.',
   },
 ];
 

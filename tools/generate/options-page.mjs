@@ -136,7 +136,8 @@ The same platform or tag twice counts once. An empty text is no entry: a variabl
 - \`push\` needs at least one tag. Tags alone push nothing.
 - An OCI layout is written to \`dist/images/<project>\` unless the image is pushed or loaded; with \`outputPath\` it always is.
 - \`<project>\` in a default path is the project's name. A name that is no plain file name is made one, and the start of its
-  digest follows, so that no two projects share a file: \`@acme/web\` is \`acme-web-29787071\`.
+  digest follows, so that no two projects share a file: \`@acme/web\` is \`acme-web-29787071\`. For a second Dockerfile of a
+  project, \`Dockerfile.worker\`, it is \`api+worker\`.
 - \`outputPath\` can't be, or hold, the workspace, the project, a build context, the Dockerfile, a secret's file, an SSH key or
   \`resultFile\`: it is replaced as a whole.
 - \`cache: false\` excludes \`cacheFrom\`, not \`cacheTo\`.

@@ -37,6 +37,8 @@ export interface Finding {
   readonly message: string;
   /** The one command, or the one change, that mends it. */
   readonly hint: string;
+  /** On which the Dockerfile runs something, and this machine can't. */
+  readonly platform?: Platform;
 }
 
 /** What a build may use of the run around it. */

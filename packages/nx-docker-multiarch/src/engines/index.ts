@@ -1,5 +1,17 @@
 export { chooseEngine, type EngineChoice } from './choose-engine.js';
-export { createBuildxEngine, type BuildxTools } from './buildx/index.js';
+export {
+  createBuildxEngine,
+  findMissing,
+  findVersion,
+  hintAtEmulator,
+  isOlder,
+  readMachine,
+  type Builder,
+  type BuilderNode,
+  type BuildxTools,
+  type Machine,
+  type Version,
+} from './buildx/index.js';
 export { createDockerLoader, type ImageLoader, type LoadedImage } from './docker-load.js';
 export {
   createEmbeddedEngine,
@@ -24,6 +36,7 @@ export {
   findOtherFrontend,
   parsePlanned,
   planPlatform,
+  readDockerfile,
 } from './plan-dockerfile.js';
 export { platformName } from './platform-name.js';
 export { readSecretValues } from './secret-values.js';

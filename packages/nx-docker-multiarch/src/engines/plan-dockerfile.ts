@@ -17,7 +17,7 @@ export function parsePlanned(bytes: Uint8Array, { dockerfile, workspaceRoot }: B
 /** What to build for one platform, as far as the Dockerfile alone says. Errors: `DOCKERFILE_INVALID`. */
 export function planPlatform(
   dockerfile: Dockerfile,
-  { target, buildArgs, buildContexts }: BuildPlan,
+  { target, buildArgs, buildContexts }: Pick<BuildPlan, 'target' | 'buildArgs' | 'buildContexts'>,
   platform: Platform,
   buildPlatform: Platform,
 ): StagePlan {

@@ -11,5 +11,7 @@ export type PluginErrorCode =
   | 'DOCKERFILE_UNSUPPORTED'
   | 'BASE_IMAGE_MISSING'
   | 'LOAD_FAILED'
+  | 'IMAGE_NOT_BUILT'
+  | 'VERSION_TAKEN'
   | 'DISC_FAILED'
   | 'CANCELLED';

@@ -18,8 +18,8 @@ export interface PushTarget {
 
 /** The repositories of a plan, each once, in the order in which its references name them; none if it doesn't push. */
 export function openTargets(
-  { push, references }: BuildPlan,
-  { openRepository }: RunTools,
+  { push, references }: Pick<BuildPlan, 'push' | 'references'>,
+  { openRepository }: Pick<RunTools, 'openRepository'>,
 ): readonly PushTarget[] {
   if (!push) return [];
   const repositories = new Map<string, Reference[]>();
@@ -121,7 +121,7 @@ export async function pointTags(
 
 /** What became of each name, by what it pointed to before. */
 export function toTagResults(
-  { root }: ProvedImage,
+  { root }: Pick<ProvedImage, 'root'>,
   targets: readonly PushTarget[],
   former: FormerTags,
   sent: BytesSent,

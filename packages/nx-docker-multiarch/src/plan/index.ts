@@ -1,3 +1,4 @@
+export { parseAttributes } from './attributes.js';
 export { BUILDER_OPTIONS } from './exclusions.js';
 export type {
   BuildJob,
@@ -10,7 +11,7 @@ export type {
   SshSource,
   Verbosity,
 } from './build-plan.js';
-export { isSecretName } from './credentials.js';
+export { credentialAmong, isSecretName } from './credentials.js';
 export {
   buildOptionsSchema,
   optionGroups,
@@ -18,10 +19,14 @@ export {
   type OptionName,
 } from './options/build-options.js';
 export { pruneOptionsSchema, type PruneOptions } from './options/prune-options.js';
+export { publishOptionsSchema, type PublishOptions } from './options/publish-options.js';
 export { wantedTokens } from './oci-labels.js';
+export { isRemote } from './paths.js';
 export type { Fact, PlanFacts } from './plan-facts.js';
 export { shortenTag, toOwnFileName, toTagPart } from './project-names.js';
 export { formatExample, formatPruneExample } from './read-options.js';
+export type { ProjectTarget } from './build-targets.js';
+export { resolvePublish, type PublishPlan, type ReleaseName, type ReleasePlan } from './publish-plan.js';
 export { resolvePrune, type PrunePlan } from './prune-plan.js';
 export { resolvePlan } from './resolve-plan.js';
 export { TOKENS, type TokenName } from './tokens.js';

@@ -1,20 +1,20 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { BuildPlan } from './build-plan.js';
 import type { BuildOptions } from './options/build-options.js';
+import { outputName } from './output-name.js';
 import { isWithin, resolvePath } from './paths.js';
 import type { PlanFacts } from './plan-facts.js';
 import { showValue, type Report } from './problems.js';
-import { toOwnFileName } from './project-names.js';
 import { layoutFolder } from './sources.js';
 
 /** The folder of the OCI layout; `undefined` if the image goes elsewhere and no folder was asked for. */
 export function resolveOutputPath(
-  { outputPath: raw, push, load }: BuildOptions,
+  options: BuildOptions,
   facts: PlanFacts,
   report: Report,
 ): string | undefined {
-  if (raw === undefined && (push || load)) return undefined;
-  const text = raw ?? `dist/images/${toOwnFileName(facts.projectName)}`;
+  if (options.outputPath === undefined && (options.push || options.load)) return undefined;
+  const text = options.outputPath ?? `dist/images/${outputName(options, facts)}`;
   const path = resolvePath('outputPath', text, facts, report);
   if (facts.kindOf(path) === 'file') {
     const wayOut = 'Remove it, or name another folder.';
@@ -24,8 +24,8 @@ export function resolveOutputPath(
 }
 
 /** The file that the result is written to. */
-export function resolveResultFile(raw: string | undefined, facts: PlanFacts, report: Report): string {
-  const text = raw ?? `dist/docker-multiarch/${toOwnFileName(facts.projectName)}.json`;
+export function resolveResultFile(options: BuildOptions, facts: PlanFacts, report: Report): string {
+  const text = options.resultFile ?? `dist/docker-multiarch/${outputName(options, facts)}.json`;
   const path = resolvePath('resultFile', text, facts, report);
   if (facts.kindOf(path) === 'directory') {
     const wayOut = 'Name a file in it, like result.json.';

@@ -20,7 +20,7 @@ const MAX_SHOWN_CHARACTERS = 120;
 export function optionsInvalid(
   projectName: string,
   problems: readonly Problem[],
-  undone: 'built' | 'deleted' = 'built',
+  undone: 'built' | 'deleted' | 'released' | 'asked' | 'written' = 'built',
 ): PluginError {
   const bullets = [...new Set(problems.map(formatProblem))];
   const count = bullets.length === 1 ? '1 problem' : `${bullets.length} problems`;

@@ -3,6 +3,7 @@ import { nearestName } from './nearest-name.js';
 import { buildOptionsSchema, type BuildOptions, type OptionName } from './options/build-options.js';
 import { cacheOptions } from './options/cache-options.js';
 import { pruneOptionsSchema, type PruneOptions } from './options/prune-options.js';
+import { publishOptionsSchema, type PublishOptions } from './options/publish-options.js';
 import { showValue, type Report } from './problems.js';
 
 /** Options of the right shape, and the names of those that were given in another. */
@@ -25,6 +26,7 @@ interface Shape {
 
 const TOP: Shape = { options: buildOptionsSchema.shape, path: '' };
 const IN_PRUNE: Shape = { options: pruneOptionsSchema.shape, path: '' };
+const IN_PUBLISH: Shape = { options: publishOptionsSchema.shape, path: '' };
 const IN_CACHE: Shape = { options: cacheOptions, path: 'cache.' };
 
 // Nx adds it to the options when it is run with --verbose.
@@ -40,6 +42,20 @@ export function readOptions(rawOptions: unknown, report: Report): OptionsRead {
 /** As `readOptions`, of the executor that prunes. */
 export function readPruneOptions(rawOptions: unknown, report: Report): OptionsRead<PruneOptions> {
   return readAll(IN_PRUNE, rawOptions, report);
+}
+
+/** As `readOptions`, of the executor that publishes. */
+export function readPublishOptions(rawOptions: unknown, report: Report): OptionsRead<PublishOptions> {
+  return readAll(IN_PUBLISH, rawOptions, report);
+}
+
+/** As `readOptions`, of an executor that has its options beside it: by name, with their schemas. */
+export function readOptionsOf<Options>(
+  options: Shape['options'],
+  rawOptions: unknown,
+  report: Report,
+): OptionsRead<Options> {
+  return readAll({ options, path: '' }, rawOptions, report) as OptionsRead<Options>;
 }
 
 /** An example of an option: as a flag where it fits into one, else as in project.json. */

@@ -81,7 +81,7 @@ describe('resolveReferences', () => {
 });
 
 test('the local name of a project', () => {
-  expect(formatReference(localReference(sampleFacts({ projectName: '@acme/Web' })))).toBe(
+  expect(formatReference(localReference({}, sampleFacts({ projectName: '@acme/Web' })))).toBe(
     'docker.io/acme/web:latest',
   );
 });

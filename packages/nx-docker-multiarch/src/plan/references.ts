@@ -1,4 +1,5 @@
 import { formatReference, parseReference, type Reference } from '@nx-docker-multiarch/oci/model';
+import { dockerfileSuffix } from './dockerfile-suffix.js';
 import { splitList, type RawList } from './option-lists.js';
 import type { PlanFacts } from './plan-facts.js';
 import { reasonOf, showValue, type Report } from './problems.js';
@@ -30,9 +31,14 @@ export function expandReference(
   return { text: repository.text + tag.text, problems: [...repository.problems, ...tag.problems] };
 }
 
-/** The name an image has in the local Docker if it gets no other. */
-export function localReference({ projectName }: PlanFacts): Reference {
-  return parseReference(`${toRepository(projectName)}:latest`);
+/** The name an image has in the local Docker if it gets no other: that of `Dockerfile.worker` ends in `-worker`. */
+export function localReference(
+  { dockerfile = '' }: { readonly dockerfile?: string | undefined },
+  { projectName }: PlanFacts,
+): Reference {
+  const suffix = dockerfileSuffix(dockerfile);
+  const name = suffix === undefined ? projectName : `${projectName}-${suffix}`;
+  return parseReference(`${toRepository(name)}:latest`);
 }
 
 function readTag(template: string, facts: PlanFacts, report: Report): readonly Reference[] {

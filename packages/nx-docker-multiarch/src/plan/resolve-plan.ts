@@ -44,7 +44,7 @@ export function resolvePlan(rawOptions: unknown, facts: PlanFacts): BuildPlan {
     ...resolveSources(options, facts, report),
     ...resolveBuilder(options, facts, report),
     cache: resolveCache(options.cache, outputs, facts, report),
-    resultFile: resolveResultFile(options.resultFile, facts, report),
+    resultFile: resolveResultFile(options, facts, report),
     insecureRegistries: resolveVerbatim('insecureRegistries', options.insecureRegistries, report),
     mirrors: resolveMirrors(options.mirrors, report),
     caFiles: resolveCaFiles(options.caFiles, facts, report),
@@ -63,7 +63,7 @@ function resolveImage(options: BuildOptions, facts: PlanFacts, report: Report) {
   const annotations = resolveTexts('annotations', options.annotations, facts, report);
   const own = hasDefaultLabels(options) ? defaultLabels(facts) : undefined;
   return {
-    references: references.length === 0 && options.load ? [localReference(facts)] : references,
+    references: references.length === 0 && options.load ? [localReference(options, facts)] : references,
     labels: { ...own?.values, ...labels.values },
     labelTemplates: { ...own?.templates, ...labels.templates },
     annotations: annotations.values,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunHelper } from './credential-helper.js';
-import { createCredentials } from './credentials.js';
+import { createCredentials, findCredentialSource } from './credentials.js';
 
 const NONE: RunHelper = () => Promise.reject(new Error('no helper is to be run'));
 
@@ -162,6 +162,23 @@ describe('createCredentials', () => {
       expect(error.message).toContain(join(home, '.docker', 'config.json'));
       expect(error.message.replace(credsStore, '')).not.toContain('s3cret');
     });
+  });
+
+  it.each<[string, unknown, string, object | undefined]>([
+    ['auths', { auths: { 'ghcr.io': me } }, 'ghcr.io', { setting: 'auths', helper: undefined }],
+    [
+      'a helper',
+      { credsStore: 'desktop', credHelpers: { 'ghcr.io': 'gh' } },
+      'ghcr.io',
+      { setting: 'credHelpers', helper: 'gh' },
+    ],
+    ['the store', { credsStore: 'desktop' }, 'ghcr.io', { setting: 'credsStore', helper: 'desktop' }],
+    ['nothing', { auths: { 'ghcr.io': me } }, 'quay.io', undefined],
+  ])('says that %s gives the credential, and nothing of it', async (_what, json, registry, expected) => {
+    await config(json);
+    const runHelper = says(0, answer('me', 's3cret'));
+    const source = await findCredentialSource(registry, { env: {}, homeDirectory: home, runHelper });
+    expect(source).toEqual(expected && { file: join(home, '.docker', 'config.json'), ...expected });
   });
 
   it.each<[string, string]>([

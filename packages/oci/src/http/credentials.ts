@@ -18,22 +18,44 @@ export interface CredentialsOptions {
 export function createCredentials(options: CredentialsOptions): Credentials {
   const found = new Map<string, Promise<Credential | undefined>>();
   return (registry) => {
-    const known = found.get(registry) ?? findCredential(registry, options);
+    const known = found.get(registry) ?? findCredential(registry, options).then((entry) => entry?.credential);
     found.set(registry, known);
     return known;
   };
 }
 
+/** Where the credential for a registry comes from. */
+export interface CredentialSource {
+  readonly file: string;
+  /** The setting of the file. */
+  readonly setting: 'auths' | 'credHelpers' | 'credsStore';
+  /** The helper that gave it, as the setting names it. */
+  readonly helper: string | undefined;
+}
+
+/** As `createCredentials` finds it, but only where; `undefined` if there is none. Errors: `CREDENTIALS_INVALID`. */
+export async function findCredentialSource(
+  registry: string,
+  options: CredentialsOptions,
+): Promise<CredentialSource | undefined> {
+  return (await findCredential(registry, options))?.source;
+}
+
+interface FoundCredential {
+  readonly credential: Credential;
+  readonly source: CredentialSource;
+}
+
 async function findCredential(
   registry: string,
   options: CredentialsOptions,
-): Promise<Credential | undefined> {
+): Promise<FoundCredential | undefined> {
   for (const file of configFiles(options)) {
-    const entry = await readConfigEntry(file, registry);
-    const { helper, credential } = entry ?? {};
-    const asked =
-      helper === undefined ? undefined : await askHelper(options.runHelper, helper, registry, file);
-    if (asked ?? credential) return asked ?? credential;
+    const { helper, credential } = (await readConfigEntry(file, registry)) ?? {};
+    const asked = helper && (await askHelper(options.runHelper, helper.name, registry, file));
+    if (helper && asked)
+      return { credential: asked, source: { file, setting: helper.setting, helper: helper.name } };
+    if (credential) return { credential, source: { file, setting: 'auths', helper: undefined } };
   }
   return undefined;
 }

@@ -7,8 +7,14 @@ import type { Credential } from './credential.js';
 export interface ConfigEntry {
   readonly file: string;
   /** The helper to ask first. */
-  readonly helper: string | undefined;
+  readonly helper: NamedHelper | undefined;
   readonly credential: Credential | undefined;
+}
+
+/** A credential helper, and the setting that names it. */
+export interface NamedHelper {
+  readonly name: string;
+  readonly setting: 'credHelpers' | 'credsStore';
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -24,12 +30,17 @@ export async function readConfigEntry(file: string, registry: string): Promise<C
   const text = await readIfThere(file);
   if (text === undefined) return undefined;
   const config = parseObject(text, file);
-  const store = config['credsStore'];
-  const helper = findEntry(config['credHelpers'], registry) ?? (store === '' ? undefined : store);
-  if (helper !== undefined && typeof helper !== 'string')
-    throw invalid(file, 'the name of a helper is not a text');
+  const helper = findHelper(config, registry, file);
   const entry = findEntry(config['auths'], registry);
   return { file, helper, credential: entry === undefined ? undefined : parseEntry(entry, registry, file) };
+}
+
+function findHelper(config: Json, registry: string, file: string): NamedHelper | undefined {
+  const own = findEntry(config['credHelpers'], registry);
+  const name = own ?? config['credsStore'];
+  if (name === undefined || (own === undefined && name === '')) return undefined;
+  if (typeof name !== 'string') throw invalid(file, 'the name of a helper is not a text');
+  return { name, setting: own === undefined ? 'credsStore' : 'credHelpers' };
 }
 
 /** The registry that a key of a config file means: `https://host/v1/` is `host`, and Docker Hub has several names. */

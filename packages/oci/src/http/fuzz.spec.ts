@@ -71,7 +71,7 @@ describe('any file', () => {
       fc.asyncProperty(text, registry, async (content, asked) => {
         await writeFile(file, content);
         const found = await attempt(() => readConfigEntry(file, asked));
-        if (found?.helper !== undefined) expect(typeof found.helper).toBe('string');
+        if (found?.helper !== undefined) expect(typeof found.helper.name).toBe('string');
         const values = Object.values(found?.credential ?? {});
         expect(values.every((value) => typeof value === 'string' && value !== undefined)).toBe(true);
       }),

@@ -2,7 +2,12 @@ export type { Reach } from './address.js';
 export { discard, MAX_MESSAGE_BYTES, readBounded } from './body.js';
 export type { RunHelper } from './credential-helper.js';
 export type { Credential, Credentials } from './credential.js';
-export { createCredentials, type CredentialsOptions } from './credentials.js';
+export {
+  createCredentials,
+  findCredentialSource,
+  type CredentialSource,
+  type CredentialsOptions,
+} from './credentials.js';
 export { responseFailure } from './failure.js';
 export type { FollowedResponse } from './follow.js';
 export type { HttpRequest, HttpResponse, RequestBody, Transport } from './message.js';

@@ -36,7 +36,7 @@ export async function fetchToken(
   scopes: readonly string[],
   credential: Credential | undefined,
 ): Promise<Token> {
-  const doing = `Authorizing at ${registry} for ${scopes.join(' ')}`;
+  const doing = ['Authorizing at', registry, ...(scopes.length === 0 ? [] : ['for', ...scopes])].join(' ');
   const request =
     credential?.kind === 'identity-token'
       ? exchangeRequest(server, scopes, credential.token)

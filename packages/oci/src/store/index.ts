@@ -7,5 +7,7 @@ export { createLayoutStore } from './layout.js';
 export { createMemoryStore, type MemoryStore } from './memory.js';
 export { readImageConfig, readSmallBlob } from './read-config.js';
 export { verifyImage, type ExpectedImage, type VerifiedPlatform } from './verify.js';
+export type { Abilities, Ability } from './remote/abilities.js';
+export type { Examination, ExamineOptions } from './remote/examine.js';
 export { createRegistries, type Registries, type RegistriesOptions } from './remote/registries.js';
 export type { RegistriesSettings, RegistrySettings } from './remote/registry-settings.js';

@@ -4,7 +4,7 @@ import type { Daemon } from '../docker-info.js';
 import type { Finding } from '../engine.js';
 import type { Builder, BuilderNode } from './inspect.js';
 import type { Machine } from './machine.js';
-import { checkPlatforms } from './platform-findings.js';
+import { checkPlatforms, type RunningPlan } from './platform-findings.js';
 import { findVersion, isOlder, type Version } from './version.js';
 
 /** The oldest with every flag used here (`--annotation` came with 0.12) that a distribution still ships (Debian 13). */
@@ -16,6 +16,9 @@ const MIN_DOCKER_24: Version = [24, 0, 9];
 const DOCKER_25: Version = [25, 0, 0];
 const MIN_DOCKER_25: Version = [25, 0, 2];
 
+/** What of a plan asks something of a machine. */
+type MachinePlan = RunningPlan & Pick<BuildPlan, 'builder'>;
+
 const OWN_BUILDER = 'docker buildx create --use --driver docker-container';
 
 /**
@@ -24,7 +27,7 @@ const OWN_BUILDER = 'docker buildx create --use --driver docker-container';
  */
 export function findMissing(
   machine: Machine,
-  plan: BuildPlan,
+  plan: MachinePlan,
   dockerfile: Dockerfile | undefined,
 ): readonly Finding[] {
   const { hasDocker, buildx, builder, complaint } = machine;
@@ -44,7 +47,7 @@ export function findMissing(
 function checkBuilder(
   builder: Builder,
   current: Daemon | undefined,
-  plan: BuildPlan,
+  plan: MachinePlan,
   dockerfile: Dockerfile | undefined,
 ): readonly Finding[] {
   const { name, driver, problem, nodes } = builder;

@@ -5,6 +5,9 @@ import type { Finding } from '../engine.js';
 import { BUILDKIT_SYNTAX, findOtherFrontend, planPlatform } from '../plan-dockerfile.js';
 import type { BuilderNode } from './inspect.js';
 
+/** What of a plan says what runs, and where. */
+export type RunningPlan = Pick<BuildPlan, 'platforms' | 'target' | 'buildArgs' | 'buildContexts'>;
+
 /**
  * A warning for each platform on which the Dockerfile runs something and that none of the nodes lists: BuildKit builds
  * the rest for any platform. Without a Dockerfile that can be understood, every platform of the plan counts.
@@ -12,7 +15,7 @@ import type { BuilderNode } from './inspect.js';
 export function checkPlatforms(
   builderName: string,
   nodes: readonly BuilderNode[],
-  plan: BuildPlan,
+  plan: RunningPlan,
   dockerfile: Dockerfile | undefined,
 ): readonly Finding[] {
   const listed = nodes.flatMap(({ platforms }) => platforms);
@@ -34,12 +37,13 @@ export function checkPlatforms(
   }
   return [...runs]
     .filter(([, { platform }]) => !isListed(platform))
-    .map(([name, { platform, where }]) =>
-      noEmulator(
+    .map(([name, { platform, where }]) => ({
+      ...noEmulator(
         platform,
         `${where} runs something on ${name}, for which builder ${builderName} has no emulator`,
       ),
-    );
+      platform,
+    }));
 }
 
 interface FirstRun {
@@ -51,7 +55,7 @@ interface FirstRun {
 /** Where each platform's first program is run, by the platform's name; `undefined` if only BuildKit can tell. */
 function findRuns(
   dockerfile: Dockerfile,
-  plan: BuildPlan,
+  plan: RunningPlan,
   buildPlatform: Platform,
 ): ReadonlyMap<string, FirstRun> | undefined {
   if (findOtherFrontend(dockerfile, plan.buildArgs[BUILDKIT_SYNTAX]) !== undefined) return undefined;
@@ -72,10 +76,11 @@ function findRuns(
   return found;
 }
 
-function noEmulator({ architecture }: Platform, message: string): Finding {
-  return {
-    severity: 'warning',
-    message,
-    hint: `Install an emulator where the builder runs: docker run --privileged --rm tonistiigi/binfmt --install ${architecture}`,
-  };
+/** How programs of a platform's architecture can be run where the builder is. */
+export function hintAtEmulator({ architecture }: Platform): string {
+  return `Install an emulator where the builder runs: docker run --privileged --rm tonistiigi/binfmt --install ${architecture}`;
+}
+
+function noEmulator(platform: Platform, message: string): Finding {
+  return { severity: 'warning', message, hint: hintAtEmulator(platform) };
 }

@@ -19,6 +19,7 @@ import { cacheDirectoryOf, hostPlatform, readSourceDateEpoch } from './open-engi
 import { prepareReport, publishReport } from './publish-report.js';
 import { describePlan } from './report/plan.js';
 import type { SharedRegistries } from './shared-registries.js';
+import { warningFirst } from './warning-first.js';
 import type { Workshop } from './workshop.js';
 
 /** Where one service's lines go. */
@@ -52,7 +53,7 @@ export async function buildService(
   }
   if (plan.verbosity !== 'quiet') out.progress(`engine ${choice.name}: ${choice.reason}`);
   await prepareReport(plan);
-  const result = await runPlan(plan, engine, registries, out, workshop);
+  const result = await runPlan(plan, warningFirst(engine, plan, out), registries, out, workshop);
   await publishReport(plan, result, { out, env, isOneOfSeveral });
   return result;
 }

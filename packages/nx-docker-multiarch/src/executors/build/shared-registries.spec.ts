@@ -4,7 +4,11 @@ import { createRegistriesPool } from './shared-registries.js';
 const NO_SETTINGS = { insecureRegistries: [], mirrors: {}, caFiles: {} };
 
 function fakeRegistries(closed: string[], name: string): Registries {
-  return { open: () => createMemoryStore(name), close: async () => void closed.push(name) };
+  return {
+    open: () => createMemoryStore(name),
+    examine: () => Promise.reject(new Error(name)),
+    close: async () => void closed.push(name),
+  };
 }
 
 describe('createRegistriesPool', () => {

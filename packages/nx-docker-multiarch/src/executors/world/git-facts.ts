@@ -49,7 +49,7 @@ function branchOfCi(env: Env): string | undefined {
 }
 
 /** What git prints, or why it doesn't: empty if it says nothing. */
-async function askGit(
+export async function askGit(
   args: readonly string[],
   root: string,
   run: Run,

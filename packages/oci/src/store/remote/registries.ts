@@ -10,7 +10,8 @@ import {
   type Transport,
 } from '../../http/index.js';
 import { parseReference, type Reference } from '../../model/index.js';
-import type { RemoteStore } from '../image-store.js';
+import type { RemoteStore, StoreLocation } from '../image-store.js';
+import { examineRegistry, type Examination, type ExamineOptions } from './examine.js';
 import { readFromMirrors } from './mirrors.js';
 import type { RegistriesSettings } from './registry-settings.js';
 import { createRemoteStore } from './remote-store.js';
@@ -26,6 +27,14 @@ export interface RegistriesOptions extends Pick<RegistryClientOptions, 'credenti
 export interface Registries {
   /** The repository that a reference names, to read or also to write. Nothing is sent yet. Errors: `REFERENCE_INVALID`. */
   open(reference: Pick<Reference, 'registry' | 'repository'>, access: Access): RemoteStore;
+  /**
+   * What a registry does, and what it does for us in a repository if one is named. Each thing is asked once: a failure that may
+   * pass is told too. Errors: those of reaching it and of its authorization.
+   */
+  examine(
+    location: Pick<StoreLocation, 'registry'> & Partial<StoreLocation>,
+    options: ExamineOptions,
+  ): Promise<Examination>;
   /** Drops every connection. */
   close(): Promise<void>;
 }
@@ -39,13 +48,15 @@ export function createRegistries(
 ): Registries {
   const { registries = {}, credentials, now } = options;
   const clients = new Map<string, RegistryClient>();
-  const openOne = (registry: string, repository: string, access: Access): RemoteStore => {
+  const clientOf = (registry: string): RegistryClient => {
     const isInsecure = registries[registry]?.insecure === true;
     const client =
       clients.get(registry) ?? createRegistryClient(registry, { transport, credentials, now, isInsecure });
     clients.set(registry, client);
-    return createRemoteStore(client, repository, access, () => createPatience(options));
+    return client;
   };
+  const openOne = (registry: string, repository: string, access: Access): RemoteStore =>
+    createRemoteStore(clientOf(registry), repository, access, () => createPatience(options));
   return {
     open({ registry, repository }, access) {
       const origin = openOne(registry, repository, access);
@@ -58,6 +69,8 @@ export function createRegistries(
         }),
       );
     },
+    examine: ({ registry, repository }, examining) =>
+      examineRegistry(clientOf(registry), transport, repository, examining),
     close: () => transport.close(),
   };
 }

@@ -64,7 +64,10 @@ export async function askProgress(
 }
 
 /** Frees what the registry keeps of an upload, if it can be reached and lets us. */
-export async function cancelUpload({ repository }: Upload, session: Session): Promise<void> {
+export async function cancelUpload(
+  { repository }: Pick<Upload, 'repository'>,
+  session: Session,
+): Promise<void> {
   try {
     const response = await repository.client.request({
       method: 'DELETE',

@@ -1,0 +1,32 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { findBuildTargets } from './examined-target.js';
+
+const build = { executor: 'nx-docker-multiarch:build', options: { push: true } };
+const projects = {
+  api: { root: 'api', targets: { image: build, doctor: { executor: 'nx-docker-multiarch:doctor' } } },
+  web: {
+    root: 'web',
+    targets: { image: { ...build, defaultConfiguration: 'ci', configurations: { ci: { push: false } } } },
+  },
+  tools: { root: 'tools' },
+};
+
+it.each([
+  ['its own targets', 'api', [{ projectName: 'api', name: 'image', options: { push: true } }]],
+  [
+    'its own with their default configuration',
+    'web',
+    [{ projectName: 'web', name: 'image', options: { push: false } }],
+  ],
+  [
+    'all if it has none',
+    'tools',
+    [
+      { projectName: 'api', name: 'image', options: { push: true } },
+      { projectName: 'web', name: 'image', options: { push: false } },
+    ],
+  ],
+])('a project is asked about %s', (_title, projectName, expected) => {
+  const context = { projectName, projectsConfigurations: { version: 2, projects } };
+  expect(findBuildTargets(context as unknown as ExecutorContext)).toEqual(expected);
+});

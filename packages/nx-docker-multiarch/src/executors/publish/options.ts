@@ -1,0 +1,1 @@
+export { publishOptionsSchema as optionsSchema } from '../../plan/index.js';

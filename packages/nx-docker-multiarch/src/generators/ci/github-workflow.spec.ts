@@ -1,0 +1,138 @@
+import { parse } from 'yaml';
+import { workflowProblems } from './check-workflow.js';
+import type { CiPlan } from './ci-plan.js';
+import { githubWorkflow } from './github-workflow.js';
+import { PLANS, SAMPLE_PLAN } from './sample-plans.js';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Job {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly needs?: string;
+  readonly steps: readonly Step[];
+}
+interface Workflow {
+  readonly on: unknown;
+  readonly concurrency: unknown;
+  readonly env: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const write = (plan: Partial<CiPlan>): Workflow =>
+  parse(githubWorkflow({ ...SAMPLE_PLAN, ...plan })) as Workflow;
+const actions = (job: Job | undefined): readonly string[] =>
+  (job?.steps ?? []).flatMap(({ uses }) => uses?.replace(/@.*/, '') ?? []);
+const commands = (job: Job | undefined): string =>
+  (job?.steps ?? []).flatMap(({ run }) => run ?? []).join('\n');
+const logIn = (job: Job | undefined): Step | undefined =>
+  job?.steps.find(({ uses }) => uses?.startsWith('docker/login-action@'));
+
+describe('a workflow for GitHub', () => {
+  it.each(PLANS)('is one that GitHub takes: %s', (_, plan) => {
+    expect(workflowProblems(parse(githubWorkflow(plan)))).toEqual([]);
+  });
+
+  it.each(PLANS)('says each thing once: %s', (_, plan) => {
+    const comments = githubWorkflow(plan).match(/^ *# [A-Z].*/gm) ?? [];
+    expect(new Set(comments.map((line) => line.trim())).size).toBe(comments.length);
+  });
+
+  it('cuts off pull requests that are outdated, and never the branch', () => {
+    const { on, concurrency } = write({ branch: 'trunk' });
+    expect(on).toEqual({ push: { branches: ['trunk'] }, pull_request: null });
+    expect(concurrency).toEqual({
+      group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.ref }}',
+      'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
+    });
+  });
+
+  it.each([false, true])('pushes, and may push, from the branch alone (native runners: %s)', (nativeArm) => {
+    const { check, ...others } = write({ nativeArm }).jobs;
+    expect(check?.permissions).toEqual({ contents: 'read', packages: 'read' });
+    expect(commands(check)).toContain('--cache.write=false');
+    expect(commands(check)).not.toContain('--push');
+    expect(Object.keys(others)).toEqual(nativeArm ? ['build', 'push'] : ['push']);
+    for (const job of Object.values(others)) {
+      expect(job.permissions).toEqual({ contents: 'read', actions: 'read', packages: 'write' });
+      expect(commands(job)).toContain('nx affected -t docker-multiarch --push');
+    }
+  });
+
+  it('has every job look for what was built in the same place', () => {
+    const { env, jobs } = write({ images: 'ghcr.io/acme', nativeArm: true });
+    expect(env).toEqual({ IMAGES: 'ghcr.io/acme', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' });
+    for (const job of Object.values(jobs))
+      expect(commands(job)).toContain('--cache.repository="$IMAGES/{projectName}"');
+  });
+
+  it('joins what the native runners have built under tags of its own', () => {
+    const { build, push } = write({ nativeArm: true }).jobs;
+    expect(commands(build)).toContain('--platforms="linux/$ARCH"');
+    expect(commands(build)).toContain('--tags="$IMAGES/{projectName}:build-$ARCH"');
+    expect(push?.needs).toBe('build');
+    expect(commands(push)).not.toMatch(/--platforms|--tags/);
+    expect(actions(push)).not.toContain('docker/setup-buildx-action');
+  });
+
+  it('builds each image of a project, and no two under one tag', () => {
+    const { check, build, push } = write({ suffixes: ['worker'], nativeArm: true }).jobs;
+    for (const job of [check, push])
+      expect(commands(job)).toContain('nx affected -t docker-multiarch,docker-multiarch-worker ');
+    expect(commands(build).match(/affected -t \S+|:build-[\w$-]+/g)).toEqual([
+      'affected -t docker-multiarch',
+      ':build-$ARCH',
+      'affected -t docker-multiarch-worker',
+      ':build-worker-$ARCH',
+    ]);
+  });
+
+  it.each([
+    ['nothing for what runs nothing', { builder: false, emulator: false }, false, []],
+    ['a builder', { builder: true, emulator: false }, false, ['docker/setup-buildx-action']],
+    [
+      'an emulator, before the builder',
+      { builder: true, emulator: true },
+      false,
+      ['docker/setup-qemu-action', 'docker/setup-buildx-action'],
+    ],
+    [
+      'no emulator on native runners',
+      { builder: true, emulator: true },
+      true,
+      ['docker/setup-buildx-action'],
+    ],
+  ])('sets up %s', (_, needs, nativeArm, expected) => {
+    const { check, build, push } = write({ needs, nativeArm }).jobs;
+    for (const job of [check, build ?? push])
+      expect(actions(job).filter((action) => action.startsWith('docker/setup-'))).toEqual(expected);
+  });
+
+  it("logs in to GitHub's registry with the token of the run", () => {
+    const { check, push } = write({ images: 'ghcr.io/acme' }).jobs;
+    for (const job of [check, push])
+      expect(logIn(job)).toMatchObject({
+        with: {
+          registry: 'ghcr.io',
+          username: '${{ github.actor }}',
+          password: '${{ secrets.GITHUB_TOKEN }}',
+        },
+      });
+  });
+
+  it('gives a pull request another user for another registry, if there is one', () => {
+    const { check, push } = write({ images: 'registry.example.com:5000/acme' }).jobs;
+    expect(logIn(push)).toMatchObject({
+      with: { registry: 'registry.example.com:5000', password: '${{ secrets.REGISTRY_PASSWORD }}' },
+    });
+    expect(logIn(check)).toMatchObject({
+      if: "env.CAN_LOG_IN == 'true'",
+      with: { registry: 'registry.example.com:5000', password: '${{ secrets.REGISTRY_READ_PASSWORD }}' },
+    });
+    expect(check?.permissions).toEqual({ contents: 'read' });
+    expect(push?.permissions).toEqual({ contents: 'read', actions: 'read' });
+  });
+});

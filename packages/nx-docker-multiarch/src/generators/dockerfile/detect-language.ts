@@ -1,0 +1,26 @@
+import { PluginError } from '../../errors/index.js';
+import type { Language } from '../languages/language.js';
+import { LANGUAGES } from '../languages/languages.js';
+import type { ServiceProject } from '../languages/service-project.js';
+
+/** A language, and what of the project told it. */
+export interface Detected {
+  readonly language: Language;
+  readonly reason: string;
+}
+
+/** The language that was asked for, or else the one that the project's files tell. Errors: `OPTIONS_INVALID`. */
+export function detectLanguage(project: ServiceProject, name: string | undefined): Detected {
+  for (const language of LANGUAGES) {
+    const reason = name === undefined ? language.detect(project) : '--language';
+    if (reason !== undefined && (name ?? language.name) === language.name) return { language, reason };
+  }
+  const names = LANGUAGES.map((language) => language.name).join(', ');
+  const problem =
+    name === undefined ? `no file of ${project.root} tells it` : `there is no ${JSON.stringify(name)}`;
+  throw new PluginError(
+    'OPTIONS_INVALID',
+    `Finding the language of ${project.name}: ${problem}; there are ${names}`,
+    { hint: 'Name it with --language.' },
+  );
+}

@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseDockerfile } from '../../context/dockerfile/index.js';
+import { addDockerfile } from './add-dockerfile.js';
+import { SAMPLES, sampleTree } from './sample-projects.js';
+
+/** `GOLDEN=write npx jest golden` writes what the generator makes now: read the difference before you commit it. */
+const REWRITE = process.env['GOLDEN'] === 'write';
+const FOLDER = path.join(__dirname, 'golden');
+
+function golden(file: string, actual: string): string {
+  if (REWRITE) {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(path.join(FOLDER, file), actual);
+  }
+  return readFileSync(path.join(FOLDER, file), 'utf8');
+}
+
+describe('the Dockerfile of', () => {
+  it.each(Object.entries(SAMPLES))('%s', async (title, sample) => {
+    const { name = 'api', root = `apps/${name}`, options } = sample;
+    const tree = sampleTree(sample);
+    await addDockerfile(tree, { project: name, ...options });
+    const text = tree.read(path.posix.join(root, 'Dockerfile'), 'utf8') ?? '';
+    const ignore = tree.read(path.posix.join(root, 'Dockerfile.dockerignore'), 'utf8') ?? '';
+    expect(text).toBe(golden(`${title}.dockerfile`, text));
+    expect(ignore).toBe(golden(`${title}.dockerignore`, ignore));
+    const { stages, globalArgs } = parseDockerfile(text, 'Dockerfile');
+    const emulated = stages.filter(({ platform }) => platform !== '$BUILDPLATFORM');
+    expect(emulated).toHaveLength(1);
+    expect(emulated[0]).toBe(stages.at(-1));
+    expect(emulated[0]?.instructions.filter(({ kind }) => kind === 'RUN')).toEqual([]);
+    expect(globalArgs.flatMap(({ args }) => args.map((arg) => arg.name))).toEqual(
+      text.includes('${REGISTRY}') ? ['REGISTRY'] : [],
+    );
+  });
+});

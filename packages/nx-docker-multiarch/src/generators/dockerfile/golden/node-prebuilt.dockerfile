@@ -1,0 +1,13 @@
+# The image of api, for all its platforms. The build context is the workspace's root.
+# Yours to change: what is started (ENTRYPOINT), what else the service reads (COPY), what it runs on.
+
+FROM node:24-slim
+WORKDIR /app
+# As Nx has built it, with everything in it: node_modules are not there.
+COPY --link dist/apps/api ./
+LABEL org.opencontainers.image.title="api"
+ENV NODE_ENV=production
+# A number, since a base need not know a name, and Kubernetes checks numbers only.
+USER 65532:65532
+# The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
+ENTRYPOINT ["node", "main.js"]

@@ -1,0 +1,38 @@
+# The image of api, for all its platforms. The build context is the workspace's root.
+# Yours to change: what is started (ENTRYPOINT), what else the service reads (COPY), what it runs on.
+
+# What stands before the names of base images, with a slash at the end: --buildArgs=REGISTRY=mirror.example.com/hub/
+ARG REGISTRY=
+
+# On the platform of the machine that builds, whatever the image's: nothing here is emulated.
+FROM --platform=$BUILDPLATFORM ${REGISTRY}python:3.13-slim AS build
+WORKDIR /src
+# Where packages come from: --buildArgs=PIP_INDEX_URL=…
+ARG PIP_INDEX_URL
+ARG UV_DEFAULT_INDEX=$PIP_INDEX_URL
+RUN --mount=type=cache,target=/root/.cache pip install "uv>=0.9,<1"
+# First what says which packages there are: they are installed again only when that changes.
+COPY pyproject.toml uv.lock ./
+COPY apps/api/pyproject.toml ./apps/api/
+# Filled in for each platform, in the stage that declares them. Given a value here, they would be wrong for all but one.
+ARG TARGETARCH
+# Wheels for the image, and nothing that would have to be compiled. docs/dockerfiles.md of nx-docker-multiarch tells what to do then.
+RUN --mount=type=cache,target=/root/.cache \
+    mkdir /packages && \
+    case "$TARGETARCH" in amd64) machine=x86_64 ;; arm64) machine=aarch64 ;; arm) machine=armv7l ;; *) machine=$TARGETARCH ;; esac && \
+    uv export --frozen --no-dev --no-emit-workspace --output-file /requirements.txt --project apps/api >/dev/null && \
+    uv pip install --target /packages --only-binary :all: --link-mode copy -r /requirements.txt \
+    --python-platform $machine-unknown-linux-gnu
+
+FROM ${REGISTRY}python:3.13-slim
+WORKDIR /app
+COPY --link --from=build /packages /packages
+COPY --link apps/api ./
+LABEL org.opencontainers.image.title="api"
+ENV PYTHONPATH=/packages:/app PYTHONUNBUFFERED=1
+# A number, since a base need not know a name, and Kubernetes checks numbers only.
+USER 65532:65532
+# The first process of a container ignores SIGTERM unless it listens for it; this one Python takes as Ctrl+C.
+STOPSIGNAL SIGINT
+# Programs of packages are modules here: ["python", "-m", "gunicorn", "main:app"]
+ENTRYPOINT ["python", "main.py"]

@@ -1,0 +1,77 @@
+import { posix } from 'node:path';
+import type { DockerfileRequest, Language } from './language.js';
+import { installWheels, pythonManifests } from './python-packages.js';
+import type { ServiceProject } from './service-project.js';
+import { baseImage, copy, header, healthcheck, NOBODY, portLines, titleLabel } from './stages.js';
+
+const ENTRIES = ['main.py', 'app.py', 'server.py', 'src/main.py', 'src/app.py'];
+
+/** Services in Python, with packages by uv or pip. */
+export const python: Language = {
+  name: 'python',
+  detect: (project) => pythonManifests(project)[0],
+  describe: (project, request) => {
+    const lines = request.prebuilt
+      ? ['# As Nx has built it, with the packages that it needs.', copy([project.output], './', '--link')]
+      : ['COPY --link --from=build /packages /packages', copy([project.root], './', '--link')];
+    return {
+      paragraphs: [
+        header(project, 'what is started (ENTRYPOINT), what else the service reads (COPY), what it runs on'),
+        request.prebuilt ? [] : installWheels(project, request, pythonImage(project)),
+        serviceStage(project, request, lines),
+      ],
+      copies: request.prebuilt ? [project.output] : [...pythonManifests(project), project.root],
+      excludes: request.prebuilt ? [] : ['**/__pycache__', '**/.venv', '**/tests', '**/test_*.py'],
+      ...(request.prebuilt
+        ? {
+            notes: [
+              `The image is made of ${project.output}: the target build of ${project.name} has to run before`,
+            ],
+          }
+        : {}),
+    };
+  },
+};
+
+function serviceStage(
+  project: ServiceProject,
+  request: DockerfileRequest,
+  lines: readonly string[],
+): readonly string[] {
+  return [
+    `FROM ${baseImage(request, pythonImage(project))}`,
+    'WORKDIR /app',
+    ...lines,
+    titleLabel(project),
+    `ENV PYTHONPATH=${request.prebuilt ? '/app' : '/packages:/app'}${project.exists(project.path('src')) ? ':/app/src' : ''} PYTHONUNBUFFERED=1`,
+    ...portLines(request.port),
+    ...healthcheck(request.port, (address) => [
+      ...['python', '-c'],
+      `import http.client as h, sys; c = h.HTTPConnection('${address}', timeout=4); c.request('GET', '/'); sys.exit(c.getresponse().status >= 500)`,
+    ]),
+    '# A number, since a base need not know a name, and Kubernetes checks numbers only.',
+    `USER ${NOBODY}:${NOBODY}`,
+    '# The first process of a container ignores SIGTERM unless it listens for it; this one Python takes as Ctrl+C.',
+    'STOPSIGNAL SIGINT',
+    '# Programs of packages are modules here: ["python", "-m", "gunicorn", "main:app"]',
+    `ENTRYPOINT [${['python', ...entry(project)].map((word) => JSON.stringify(word)).join(', ')}]`,
+  ];
+}
+
+/** What Python starts: a file, or a package that can be run. */
+function entry({ root, path, exists, list }: ServiceProject): readonly string[] {
+  const file = ENTRIES.find((name) => exists(path(name)));
+  if (file !== undefined) return [file];
+  const folders = [root, path('src')].flatMap((folder) =>
+    list(folder).map((name) => posix.join(folder, name)),
+  );
+  const module = folders.find((folder) => exists(posix.join(folder, '__main__.py')));
+  return module === undefined ? ['main.py'] : ['-m', posix.basename(module)];
+}
+
+/** Of the version that the project or the workspace is worked on with. */
+function pythonImage({ path, read }: ServiceProject): string {
+  const texts = [path('.python-version'), '.python-version'].map(read);
+  const [version = '3.13'] = texts.flatMap((text) => /^3\.\d+/.exec(text.trim())?.[0] ?? []);
+  return `python:${version}-slim`;
+}

@@ -1,0 +1,58 @@
+import type { ProjectConfiguration, Tree } from '@nx/devkit';
+import { posix } from 'node:path';
+
+/** What the generators know of a project whose service becomes an image. Paths are relative to the workspace's root. */
+export interface ServiceProject {
+  readonly name: string;
+  /** `.` if the project is the workspace. */
+  readonly root: string;
+  /** Where `nx build` of it writes. */
+  readonly output: string;
+  /** The executor and the options of its target `build`, as far as project.json has them. */
+  readonly build: {
+    readonly executor: string | undefined;
+    readonly options: Readonly<Record<string, unknown>>;
+  };
+  /** The path of a file of the project. */
+  path(file: string): string;
+  /** Whether there is such a file or folder in the workspace. */
+  exists(path: string): boolean;
+  /** A file's text; `''` if there is none. */
+  read(path: string): string;
+  /** The names in a folder. */
+  list(path: string): readonly string[];
+}
+
+/** What `tree` has of a project. */
+export function readServiceProject(
+  tree: Tree,
+  name: string,
+  { root, targets = {} }: ProjectConfiguration,
+): ServiceProject {
+  const { executor, outputs = [], ...build } = targets['build'] ?? {};
+  const options = (build.options ?? {}) as Readonly<Record<string, unknown>>;
+  const path = (file: string): string => posix.join(root, file);
+  const resolve = (text: string): string =>
+    posix.normalize(
+      text
+        .replaceAll('{options.outputPath}', textOf(options['outputPath']) ?? path('dist'))
+        .replaceAll('{workspaceRoot}/', '')
+        .replaceAll('{projectRoot}', root)
+        .replaceAll('{projectName}', name),
+    );
+  const written = textOf(options['outputPath']) ?? outputs[0];
+  return {
+    name,
+    root,
+    output: written === undefined ? posix.join('dist', root === '.' ? name : root) : resolve(written),
+    build: { executor, options },
+    path,
+    exists: (file) => tree.exists(file),
+    read: (file) => (tree.exists(file) ? (tree.read(file, 'utf8') ?? '') : ''),
+    list: (folder) => tree.children(folder),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,135 @@
+import { posix } from 'node:path';
+import { copyManifests, findPackages, prepareManager, runWithCache } from './find-packages.js';
+import type { DockerfileRequest, Language } from './language.js';
+import { readPackage } from './node-project.js';
+import type { Recipe } from './recipe.js';
+import type { ServiceProject } from './service-project.js';
+import {
+  baseImage,
+  builderImage,
+  builderStage,
+  copy,
+  header,
+  healthcheck,
+  nodeImage,
+  titleLabel,
+} from './stages.js';
+
+const NGINX = 'nginxinc/nginx-unprivileged:1.29-alpine-slim';
+const ANGULAR = /angular.*:(application|browser|browser-esbuild)$/;
+
+/** Front ends that are built to files, which a web server serves. */
+export const staticFiles: Language = {
+  name: 'static',
+  detect: (project) => {
+    const { executor = '' } = project.build;
+    if (ANGULAR.test(executor)) return executor;
+    return viteConfig(project) !== undefined && project.exists(project.path('index.html'))
+      ? project.path('index.html')
+      : undefined;
+  },
+  describe: (project, request) => (request.prebuilt ? copied(project, request) : built(project, request)),
+};
+
+function copied(project: ServiceProject, request: DockerfileRequest): Recipe {
+  const files = filesOf(project);
+  return {
+    paragraphs: [
+      head(project),
+      serverStage(project, request, [
+        '# As Nx has built it.',
+        copy([files], '/usr/share/nginx/html/', '--link'),
+      ]),
+    ],
+    copies: [files],
+    excludes: [],
+    notes: [`The image is made of ${files}: the target build of ${project.name} has to run before`],
+  };
+}
+
+function built(project: ServiceProject, request: DockerfileRequest): Recipe {
+  const packages = findPackages(project);
+  const { manager, folder } = packages;
+  const settings = project.list('.').filter((file) => /^(nx|tsconfig.*|angular)\.json$/.test(file));
+  const alone = folder === project.root;
+  const script = readPackage(project).scripts?.['build'];
+  const command =
+    alone && script !== undefined
+      ? 'npm run build'
+      : alone && !project.exists('nx.json')
+        ? `${manager.run} vite build`
+        : `NX_DAEMON=false ${manager.run} nx build ${project.name}`;
+  const inside = posix.join('/src', posix.relative(folder, filesOf(project)));
+  return {
+    paragraphs: [
+      head(project),
+      [
+        ...builderStage(builderImage(request, nodeImage(project)), 'build'),
+        'WORKDIR /src',
+        ...prepareManager(packages, request.mirror),
+        ...copyManifests(packages),
+        ...runWithCache(manager, [manager.install]),
+        ...(alone || settings.length === 0 ? [] : [copy(settings, './')]),
+        ...(alone ? [] : ['# And a line like this for each library of the workspace that is built in.']),
+        copy([project.root], `./${posix.relative(folder, project.root)}`),
+        `RUN ${command}`,
+      ],
+      serverStage(project, request, [copy([inside], '/usr/share/nginx/html/', '--link --from=build')]),
+    ],
+    copies: [...packages.manifests, ...(alone ? [] : settings), project.root],
+    excludes: ['**/dist'],
+  };
+}
+
+function serverStage(
+  project: ServiceProject,
+  request: DockerfileRequest,
+  files: readonly string[],
+): readonly string[] {
+  const { port = 8080 } = request;
+  return [
+    `FROM ${baseImage(request, NGINX)}`,
+    "# Addresses that are no files are the front end's own: it gets its page for them.",
+    "COPY --link <<'EOF' /etc/nginx/conf.d/default.conf",
+    'server {',
+    `  listen ${port};`,
+    '  root /usr/share/nginx/html;',
+    '  location / {',
+    '    try_files $uri $uri/ /index.html;',
+    '  }',
+    '}',
+    'EOF',
+    ...files,
+    titleLabel(project),
+    `EXPOSE ${port}`,
+    ...(request.base === undefined
+      ? healthcheck(port, (address) => ['wget', '-q', '-O', '/dev/null', `http://${address}/`])
+      : []),
+    '# nginx ends at once at SIGTERM; at this it first answers what it was asked.',
+    'STOPSIGNAL SIGQUIT',
+    '# The number of nginx in its image.',
+    'USER 101:101',
+  ];
+}
+
+/** The folder that the build writes the front end to, relative to the workspace's root. */
+function filesOf(project: ServiceProject): string {
+  const { root, output, build, read } = project;
+  if (/:application$/.test(build.executor ?? '')) return posix.join(output, 'browser');
+  const config = viteConfig(project);
+  const written = config === undefined ? undefined : /outDir:\s*['"]([^'"]+)['"]/.exec(read(config))?.[1];
+  if (written !== undefined) return posix.join(root, written);
+  return build.options['outputPath'] === undefined && config !== undefined
+    ? posix.join(root, 'dist')
+    : output;
+}
+
+function viteConfig({ root, path, list }: ServiceProject): string | undefined {
+  return list(root)
+    .filter((file) => /^vite\.config\.[cm]?[jt]s$/.test(file))
+    .map(path)[0];
+}
+
+function head(project: ServiceProject): readonly string[] {
+  return header(project, 'how the front end is built (RUN), where the build writes it, how it is served');
+}

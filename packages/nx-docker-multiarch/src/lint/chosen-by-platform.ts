@@ -1,0 +1,59 @@
+import type { Instruction } from '../context/dockerfile/index.js';
+import { assignmentsIn } from './assignments.js';
+import { splitCommands } from './run-text.js';
+
+const PLATFORM_ARG = /^(?:TARGET|BUILD)(?:PLATFORM|ARCH|VARIANT)$/;
+/** Programs that say what machine they run on. */
+const ASKS_MACHINE =
+  /\buname\b|--print-architecture|--print-arch\b|\bdpkg-architecture\b|\brpm\s+(?:-E|--eval)|\$\(arch\)|`arch`|\bxx-info\b/;
+/** What is built for another system is the same in every image. */
+const FOR_OTHER_SYSTEM = /\bGOOS=["']?(?!linux|\$)\w/;
+const CONDITION = /(?:^|[\s;&|({])(?:case|if|elif|test|\[\[?)\s/;
+const VARIABLE = /\$\{?([A-Za-z_]\w*)/g;
+const ASSIGNMENT = /(?:^|[\s;&|({])([A-Za-z_]\w*)=/g;
+
+/** Which texts of a stage the platform has a say in, from its first instruction to its last. */
+export interface Choice {
+  /** Whether a variable that depends on the platform is in a text. */
+  isChosen(text: string): boolean;
+  /** The commands of a shell's text that the platform has no say in. */
+  unchosen(text: string): readonly string[];
+  /** Whether it is a variable whose value BuildKit knows. */
+  isPlatformArg(name: string): boolean;
+  /** Whether a build argument of that name is given. */
+  isGiven(name: string): boolean;
+  /** Takes the variables of an `ARG` or `ENV`, which the next instruction sees. */
+  enter(instruction: Instruction): void;
+}
+
+/** Nothing is known yet but the variables of BuildKit. */
+export function createChoice(buildArgs: ReadonlyMap<string, string>): Choice {
+  const names = new Set<string>();
+  const isDependent = (name: string): boolean => PLATFORM_ARG.test(name) || names.has(name);
+  const isChosen = (text: string, own: ReadonlySet<string> = new Set()): boolean =>
+    ASKS_MACHINE.test(text) || namesIn(text, VARIABLE).some((name) => isDependent(name) || own.has(name));
+  return {
+    isChosen: (text) => isChosen(text),
+    isPlatformArg: (name) => PLATFORM_ARG.test(name),
+    isGiven: (name) => buildArgs.has(name),
+    unchosen(text) {
+      // What a condition on the platform leads to is not followed.
+      if (isChosen(text) && CONDITION.test(text)) return [];
+      const own = new Set<string>();
+      const left = splitCommands(text).filter((command) => {
+        if (FOR_OTHER_SYSTEM.test(command)) return false;
+        const chosen = isChosen(command, own);
+        if (chosen) for (const name of namesIn(command, ASSIGNMENT)) own.add(name);
+        return !chosen;
+      });
+      return left.length === 0 ? [] : [left.join('\n')];
+    },
+    enter(instruction) {
+      for (const { name, value = '' } of assignmentsIn(instruction)) if (isChosen(value)) names.add(name);
+    },
+  };
+}
+
+function namesIn(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(([, name = '']) => name);
+}

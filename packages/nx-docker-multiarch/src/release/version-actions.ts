@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Tree } from '@nx/devkit';
+import { VersionActions } from 'nx/release';
+
+/** What a service's version is before its first release. */
+const FIRST = '0.0.0';
+
+/**
+ * How `nx release` versions a service: `release.version.versionActions` names this module. The version is in the project's
+ * package.json if that has one; else nothing is written, and the Git tag is the version.
+ */
+export default class ServiceVersionActions extends VersionActions {
+  readonly validManifestFilenames = ['package.json'];
+
+  async readCurrentVersionFromSourceManifest(
+    tree: Tree,
+  ): Promise<{ currentVersion: string; manifestPath: string } | null> {
+    const manifestPath = path.join(this.projectGraphNode.data.root, 'package.json');
+    const currentVersion = readVersion(tree, manifestPath);
+    if (currentVersion !== undefined) return { currentVersion, manifestPath };
+    // Nx asks for it where no Git tag is found. Of a project that is asked for nothing else it would be the answer for ever.
+    if (this.finalConfigForProject.currentVersionResolver === 'disk') return null;
+    return { currentVersion: FIRST, manifestPath: 'none, as there was no release yet' };
+  }
+
+  /** Registries are not asked: a tag there can be anything. */
+  readCurrentVersionFromRegistry(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  /** An image names no versions of other projects. */
+  readCurrentVersionOfDependency(): Promise<{ currentVersion: null; dependencyCollection: null }> {
+    return Promise.resolve({ currentVersion: null, dependencyCollection: null });
+  }
+
+  updateProjectVersion(tree: Tree, newVersion: string): Promise<string[]> {
+    const written = this.manifestsToUpdate
+      .map(({ manifestPath }) => manifestPath)
+      .filter((manifestPath) => writeVersion(tree, manifestPath, newVersion));
+    const lines = written.map((manifestPath) => `✍️  New version ${newVersion} written to ${manifestPath}`);
+    return Promise.resolve(
+      lines.length > 0 ? lines : [`🏷️  New version ${newVersion} is kept by its Git tag`],
+    );
+  }
+
+  updateProjectDependencies(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+}
+
+function readVersion(tree: Tree, manifestPath: string): string | undefined {
+  const { version } = readManifest(tree, manifestPath);
+  return typeof version === 'string' && version !== '' ? version : undefined;
+}
+
+/** Whether there is a version to be replaced; all else of the file stays as it is. */
+function writeVersion(tree: Tree, manifestPath: string, version: string): boolean {
+  if (readVersion(tree, manifestPath) === undefined) return false;
+  const text = tree.read(manifestPath, 'utf8') ?? '';
+  const indent = /^[ \t]+/m.exec(text)?.[0];
+  const changed = JSON.stringify({ ...readManifest(tree, manifestPath), version }, undefined, indent);
+  tree.write(manifestPath, `${changed}\n`);
+  return true;
+}
+
+function readManifest(tree: Tree, manifestPath: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(tree.read(manifestPath, 'utf8') ?? '{}') as Readonly<Record<string, unknown>>;
+}

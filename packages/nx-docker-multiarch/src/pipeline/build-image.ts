@@ -44,12 +44,13 @@ export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTool
   const pushing: Promise<BytesSent> = isDone
     ? Promise.resolve(new Map())
     : pushContents(image, targets, tools);
+  const pointing = pushing.then((sent) =>
+    isDone ? toTagResults(image, targets, former, sent) : pointTags(plan, image, targets, sent, tools),
+  );
   const [sent, tags] = await settleAll([
     pushing,
-    pushing.then((sent) =>
-      isDone ? toTagResults(image, targets, former, sent) : pointTags(plan, image, targets, sent, tools),
-    ),
-    keepResults(plan, image, cache, pushing, tools),
+    pointing,
+    keepResults(plan, image, cache, [pushing, pointing], tools),
   ]);
   return {
     root: image.root,

@@ -20,14 +20,12 @@ export async function keepResults(
   { cache: { write } }: BuildPlan,
   { platforms }: ProvedImage,
   cache: ResultCache | undefined,
-  pushing: Promise<unknown>,
+  [pushing, pointing]: readonly [Promise<unknown>, Promise<unknown>],
   { signal, warn }: RunTools,
 ): Promise<void> {
   if (cache === undefined || !write) return;
-  const isPushed = pushing.then(
-    () => true,
-    () => false,
-  );
+  // Not before the tags: while a manifest is written once more, the registry may not find it for an entry that refers to it.
+  const isPushed = Promise.allSettled([pushing, pointing]).then(([{ status }]) => status === 'fulfilled');
   const doubts = new Set<string>();
   const keep = async ({ outcome, known, ...image }: ProvedPlatform): Promise<void> => {
     if (outcome === 'cached' || known === undefined) return;

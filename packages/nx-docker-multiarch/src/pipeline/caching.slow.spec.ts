@@ -44,6 +44,21 @@ describe('a build of what was built before', () => {
     expect(service.warnings).toEqual([]);
   });
 
+  it('is remembered only when nobody writes its manifest any more', async () => {
+    const store = service.repository('one.example/acme/api');
+    const { writeManifest } = store;
+    const tags: (string | undefined)[] = [];
+    store.writeManifest = async (document, tag, signal) => {
+      await new Promise(setImmediate);
+      await writeManifest(document, tag, signal);
+      tags.push(tag);
+    };
+    await service.build({ platforms: SAMPLE_PLATFORMS.slice(0, 1) });
+    const last = tags.findLastIndex((tag) => tag !== undefined && !tag.startsWith('nxdm-'));
+    expect(tags.slice(last + 1)).toEqual([expect.stringMatching(/^nxdm-/)]);
+    expect(last).toBeGreaterThan(0);
+  });
+
   it('with attestations has them in the same index', async () => {
     const first = await service.build({ provenance: 'min' });
     const again = await service.build({ provenance: 'min' });

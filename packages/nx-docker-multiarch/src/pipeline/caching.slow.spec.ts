@@ -54,9 +54,7 @@ describe('a build of what was built before', () => {
       tags.push(tag);
     };
     await service.build({ platforms: SAMPLE_PLATFORMS.slice(0, 1) });
-    const last = tags.findLastIndex((tag) => tag !== undefined && !tag.startsWith('nxdm-'));
-    expect(tags.slice(last + 1)).toEqual([expect.stringMatching(/^nxdm-/)]);
-    expect(last).toBeGreaterThan(0);
+    expect(tags.filter(Boolean)).toEqual(['1', 'latest', expect.stringMatching(/^nxdm-/)]);
   });
 
   it('with attestations has them in the same index', async () => {

@@ -21,7 +21,7 @@ const LANGUAGES = [
 
 /** What docs/getting-started.md tells. */
 describeWith(
-  ['docker', 'buildx', 'registry', 'base-images', 'qemu-arm64', 'crane'],
+  ['docker', 'buildx', 'registry', 'base-images', 'language-images', 'qemu-arm64', 'crane'],
   'somebody who is new here',
   () => {
     let parent: string;

@@ -35,6 +35,15 @@ const CHECKS = {
       Promise.all([answersImage('library/busybox', '1.35'), answersImage('library/golang', '1.19')]),
     lack: `${REGISTRY} lacks library/busybox:1.35 or library/golang:1.19`,
   },
+  'language-images': {
+    check: () =>
+      Promise.all([
+        answersImage('nxdm/node', '22'),
+        answersImage('nxdm/python', '3.11'),
+        answersImage('nxdm/nginx', '1.22'),
+      ]),
+    lack: `${REGISTRY} lacks nxdm/node:22, nxdm/python:3.11 or nxdm/nginx:1.22`,
+  },
   'sbom-generator': {
     check: () => answersImage('nxdm/sbom-generator', '1'),
     lack: `${REGISTRY} lacks nxdm/sbom-generator:1`,

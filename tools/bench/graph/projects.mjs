@@ -5,6 +5,11 @@ import path from 'node:path';
 const PACKAGES = 5;
 /** One in so many has a second Dockerfile. */
 const SECONDS = 10;
+/** What a service has anyway. */
+const TARGETS = {
+  targets: { build: { command: 'node build.js' }, test: { command: 'node --test' } },
+  scripts: { build: 'node build.js', test: 'node --test' },
+};
 const HUGE = 20 * 1024 * 1024;
 
 /** What no build would take. `write` puts it into a folder, which is a project or not. */
@@ -24,9 +29,12 @@ const ODDITIES = [
 /** How many odd Dockerfiles `writeProjects` writes besides. */
 export const BROKEN = ODDITIES.length * 2;
 
+/** How many of them give a target: what is in a project, and neither a link, which Nx does not list, nor a folder. */
+export const BROKEN_WITH_TARGET = 4;
+
 /**
- * Projects with a source file and a Dockerfile each, four of five with a project.json and the others packages; and odd
- * Dockerfiles, each once in a project and once outside any. Those of them that are regular files in a project infer a target too.
+ * Projects with a source file, a build, a test and a Dockerfile each, four of five with a project.json and the others packages; and odd
+ * Dockerfiles, each once in a project and once outside any.
  */
 export function writeProjects(root, count) {
   for (let number = 1; number <= count; number++) {
@@ -52,5 +60,6 @@ export function writeProjects(root, count) {
 }
 
 function writeManifest(folder, file, name) {
-  writeFileSync(path.join(folder, file), JSON.stringify({ name }));
+  const key = file === 'package.json' ? 'scripts' : 'targets';
+  writeFileSync(path.join(folder, file), JSON.stringify({ name, [key]: TARGETS[key] }));
 }

@@ -40,8 +40,6 @@ export function dockerfileTarget(
       `{workspaceRoot}/dist/images/${output}`,
       `{workspaceRoot}/dist/docker-multiarch/${output}.json`,
     ],
-    // Without it Nx looks the executor up for each target of the graph.
-    continuous: false,
     metadata: {
       // "docker" would make Nx tag a local image with @nx/docker.
       technologies: ['container'],

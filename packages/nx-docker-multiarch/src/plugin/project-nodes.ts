@@ -1,4 +1,4 @@
-import type { CreateNodesResult, NxJsonConfiguration } from '@nx/devkit';
+import type { CreateNodesResult, NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
 import { dockerfileSuffix } from '../plan/dockerfile-suffix.js';
 import { dockerfileTarget } from './dockerfile-target.js';
 import type { NamedOptions } from './plugin-options.js';
@@ -24,9 +24,15 @@ export function projectNodes(
   return dockerfiles.map((file, position) => {
     const suffix = dockerfileSuffix(file);
     const targetName = suffix === undefined ? options.targetName : `${options.targetName}-${suffix}`;
-    const targets = { [targetName]: dockerfileTarget(targetName, suffix, options) };
-    if (position > 0) return [file, { projects: { [root]: { targets } } }];
-    const project = { targets: { ...targets, ...releaseTargets(packageJson) }, ...(release && { release }) };
-    return [file, { projects: { [root]: project } }];
+    const own = { [targetName]: dockerfileTarget(targetName, suffix, options) };
+    if (position > 0) return [file, { projects: { [root]: { targets: ended(own) } } }];
+    const targets = ended({ ...own, ...releaseTargets(packageJson) });
+    return [file, { projects: { [root]: { targets, ...(release && { release }) } } }];
   });
+}
+
+/** Says of each target that it ends. Nx would look its executor up to know, and read three files for each target. */
+function ended(targets: Readonly<Record<string, TargetConfiguration>>): Record<string, TargetConfiguration> {
+  const entries = Object.entries(targets).map(([name, target]) => [name, { ...target, continuous: false }]);
+  return Object.fromEntries(entries) as Record<string, TargetConfiguration>;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDockerfile } from '../../context/dockerfile/index.js';
+import { findingsOf } from '../../lint/sample-lint-facts.js';
 import { addDockerfile } from './add-dockerfile.js';
 import { SAMPLES, sampleTree } from './sample-projects.js';
 
@@ -25,6 +26,7 @@ describe('the Dockerfile of', () => {
     const ignore = tree.read(path.posix.join(root, 'Dockerfile.dockerignore'), 'utf8') ?? '';
     expect(text).toBe(golden(`${title}.dockerfile`, text));
     expect(ignore).toBe(golden(`${title}.dockerignore`, ignore));
+    expect(findingsOf(text)).toEqual([]);
     const { stages, globalArgs } = parseDockerfile(text, 'Dockerfile');
     const emulated = stages.filter(({ platform }) => platform !== '$BUILDPLATFORM');
     expect(emulated).toHaveLength(1);

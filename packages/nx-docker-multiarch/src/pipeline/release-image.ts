@@ -32,8 +32,8 @@ export interface ReleasedImage {
 type ReleaseTools = Pick<RunTools, 'openRepository' | 'signal' | 'progress'>;
 
 /**
- * Points the names of a release to the image that its build pushed, and reads them back. Nothing is built, and no blob is
- * read or written. If one of the names can't have the image, none gets it.
+ * Points the names of a release to the image that its build pushed, and reads them back. Nothing is built, no layer
+ * is read, and no blob is written. If one of the names can't have the image, none gets it.
  * Errors: `IMAGE_NOT_BUILT`, `VERSION_TAKEN`, `REGISTRY_*`, `VERIFY_FAILED`.
  */
 export async function releaseImage(plan: ReleasePlan, tools: ReleaseTools): Promise<ReleasedImage> {

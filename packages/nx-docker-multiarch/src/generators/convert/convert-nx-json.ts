@@ -58,9 +58,9 @@ export function convertNxJson(nxJson: NxJson, around: Around): NxJsonChange {
   };
 }
 
-function useOf({ found, done, left, staying }: Around): DefaultsUse {
+function useOf({ found, done, left, replaced, staying }: Around): DefaultsUse {
   const leftNames = new Set([...left.map(({ name }) => name), ...(staying ? [staying.targetName] : [])]);
-  const converted = new Set(done.map(({ name }) => name));
+  const converted = new Set([...done.map(({ name }) => name), ...(replaced ? [replaced.targetName] : [])]);
   const keys = new Set(done.map(({ path, name }) => `${path} ${name}`));
   const others = found
     .filter(({ path, name, target }) => target.executor !== NEW_EXECUTOR && !keys.has(`${path} ${name}`))

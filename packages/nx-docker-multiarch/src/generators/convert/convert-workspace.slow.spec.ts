@@ -232,6 +232,17 @@ describe('the plugin in nx.json', () => {
     expectStable(tree);
   });
 
+  it('converts defaults of the inferred target though no project names it', () => {
+    const targetDefaults = { container: { options: { file: 'a' } } };
+    const tree = workspace({ web: {} }, { plugins: [registered()], targetDefaults });
+    convertWorkspace(tree, {});
+    expect(readJson(tree, 'nx.json')).toMatchObject({
+      targetDefaults: { container: { ...CARRIED, options: { ...CARRIED.options, dockerfile: 'a' } } },
+    });
+    expect(readJson(tree, 'nx.json')).not.toHaveProperty('targetDefaults.container.options.file');
+    expectStable(tree);
+  });
+
   it('joins what it inferred with defaults that are there', () => {
     const targetDefaults = { container: { inputs: ['a'], options: { load: false, 'no-cache': true } } };
     const tree = workspace({ api: container({ file: 'a' }) }, { plugins: [registered()], targetDefaults });

@@ -15,11 +15,14 @@ export interface PlatformResult {
   readonly durationMs: number;
 }
 
-/** A name that points to the image. */
+/** A name that was pointed to the image. */
 export interface TagResult {
   readonly reference: Reference;
-  /** Whether it pointed nowhere before the run, to something else, or to this image already. */
-  readonly outcome: 'created' | 'moved' | 'unchanged';
+  /**
+   * Whether it pointed nowhere before the run, to something else, or to this image already; or was pointed to yet another
+   * image by somebody else before it was read back.
+   */
+  readonly outcome: 'created' | 'moved' | 'unchanged' | 'overtaken';
   /** Bytes of blobs that this process sent to the name's repository; names of one repository share them. */
   readonly bytesSent: number;
 }
@@ -29,7 +32,7 @@ export interface ImageResult {
   /** What every tag points to: an index, or the manifest itself where there is just one. */
   readonly root: Descriptor;
   readonly platforms: readonly PlatformResult[];
-  /** The names that now point to it in registries. */
+  /** The names that were pointed to it in registries. */
   readonly tags: readonly TagResult[];
   /** The folder of the OCI layout, if one was written. */
   readonly outputPath: string | undefined;

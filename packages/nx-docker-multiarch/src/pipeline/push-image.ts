@@ -1,10 +1,11 @@
 import { formatRepository, type Digest, type Reference } from '@nx-docker-multiarch/oci/model';
-import { copyImage, verifyImage, type CopyResult, type ImageStore } from '@nx-docker-multiarch/oci/store';
+import { copyImage, type CopyResult, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { settleAll } from '../errors/index.js';
 import type { BuildPlan } from '../plan/index.js';
 import type { TagResult } from './image-result.js';
 import { moveTags } from './move-tags.js';
 import { contentsOf, type ProvedImage } from './proved-image.js';
+import { readBack } from './read-back.js';
 import type { RunTools } from './run-tools.js';
 import { shareBlobs } from './share-blobs.js';
 import { formatBytes } from './units.js';
@@ -113,10 +114,12 @@ export async function pointTags(
   );
   for (const { reference } of names) if (!isThere(reference)) bases.forget(reference);
   const expected = { digest, platforms };
-  await settleAll(
-    names.map(({ store, reference }) => verifyImage(store, reference.tag ?? '', expected, signal)),
+  const kept = await settleAll(
+    names.map((name) => readBack({ ...name, former: latest.get(name.reference) }, expected, tools)),
   );
-  return toTagResults(image, targets, latest, sent);
+  return toTagResults(image, targets, latest, sent).map((result, position) =>
+    kept[position] === true ? result : { ...result, outcome: 'overtaken' },
+  );
 }
 
 /** What became of each name, by what it pointed to before. */

@@ -1,4 +1,4 @@
-import { OciError } from '../../errors/index.js';
+import { OciError, TransientError } from '../../errors/index.js';
 import { discard, readBounded, type FollowedResponse } from '../../http/index.js';
 import {
   describeDocument,
@@ -83,9 +83,20 @@ export async function writeDocument(
     body: bytes,
     signal,
   });
-  if (!isSuccess(response)) throw await refused(repository, doing, response);
+  if (!isSuccess(response)) throw mayPass(await refused(repository, doing, response));
   await discard(response);
   checkToldDigest(response, descriptor.digest, doing);
+}
+
+/**
+ * A registry may say of an image that is there that it is not: distribution does so while somebody else writes the same one
+ * once more, and those of several nodes while it is on its way to all of them. A document is written after what it refers to.
+ */
+function mayPass(failure: OciError): OciError {
+  if (!failure.message.includes('BLOB_UNKNOWN') && !failure.message.includes('MANIFEST_UNKNOWN'))
+    return failure;
+  const { code, message, hint } = failure;
+  return new TransientError(code, message, { ...(hint !== undefined && { hint }) });
 }
 
 /** As `RemoteStore.deleteManifest`. */

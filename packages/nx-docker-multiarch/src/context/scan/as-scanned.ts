@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { ContextEntry } from './context-tree.js';
 
 /**
- * Whether these entries of a folder have the sizes, modes, times and inodes that they were scanned with: then nothing was
- * written, added or taken away. Anything else may be the same all the same.
+ * Whether these entries of a folder have the sizes, modes, times and inodes that they were scanned with: then no file of them
+ * was written, and nothing was added to a folder of them or taken away. Anything else may be the same all the same.
  */
 export function areAsScanned(root: string, entries: readonly ContextEntry[]): boolean {
   return entries.every(({ path, type, mode, sizeBytes, mtimeMs, ctimeMs, inode }) => {

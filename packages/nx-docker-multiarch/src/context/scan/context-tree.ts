@@ -20,4 +20,6 @@ export interface ContextTree extends SourceTree<ContextEntry> {
   readonly root: string;
   /** In the order of their paths, by code units: a folder before what is in it, the same on every machine. */
   readonly entries: readonly ContextEntry[];
+  /** Every folder that was looked into, also where nothing in it is an entry: what is added to one changes its time. */
+  readonly visited: readonly ContextEntry[];
 }

@@ -38,6 +38,7 @@ function sampleTree(): ContextTree {
       ...FOLDERS.map((path) => entry(path, { type: 'directory' })),
       ...Object.entries(LINKS).map(([path, linkTarget]) => entry(path, { type: 'symlink', linkTarget })),
     ],
+    visited: [],
     excluded: rule === undefined ? [] : [{ path: 'dist', rule }],
     ignoreName: '/ws/.dockerignore',
   });

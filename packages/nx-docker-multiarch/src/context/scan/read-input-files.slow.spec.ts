@@ -173,15 +173,18 @@ describe('what does not change a key', () => {
 });
 
 describe('what was read', () => {
-  const CHANGES: [string, () => Promise<unknown>][] = [
+  const CHANGES: [string, () => Promise<unknown>, (readonly string[])?][] = [
     ['written', () => write('a/run', 'new', 0o755)],
     ['added', () => write('a/b/new')],
     ['taken away', () => rm(at('a/b/data'))],
+    ['added where a source was not there', () => write('late/data'), ['a', 'late']],
+    ['added below a folder that holds no source', () => write('other/late/data'), ['a', 'other/late']],
+    ['added to all that there is', () => write('new'), undefined],
     ['made executable', () => chmod(at('a/b/data'), 0o755)],
   ];
-  it.each(CHANGES)('is not as it was scanned if something is %s', async (_, change) => {
+  it.each(CHANGES)('is not as it was scanned if something is %s', async (_, change, ...only) => {
     await writeSample();
-    const before = await scan();
+    const before = await scan(only.length > 0 ? { only: only[0] } : {});
     expect(before.isAsScanned()).toBe(true);
     await change();
     expect(before.isAsScanned()).toBe(false);

@@ -64,7 +64,7 @@ export async function readInputFiles(
     files,
     digest: digestOf(files.map(formatFile).join('\n')),
     part: { ...part, digests },
-    isAsScanned: () => areAsScanned(tree.root, entries),
+    isAsScanned: () => areAsScanned(tree.root, [...tree.visited, ...entries]),
   };
 }
 

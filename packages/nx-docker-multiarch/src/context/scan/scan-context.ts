@@ -44,6 +44,7 @@ export async function scanContext(root: string, options: ScanOptions = {}): Prom
   const rootEntry = readEntry(scan, '');
   if (rootEntry.type !== 'directory') throw noFolder(doing);
   const entries: ContextEntry[] = [];
+  const visited = [rootEntry];
   const excluded: ExcludedPath[] = [];
   const ignored = new Map<string, ContextEntry>();
   for (let level: readonly string[] = ['']; level.length > 0;) {
@@ -52,11 +53,20 @@ export async function scanContext(root: string, options: ScanOptions = {}): Prom
     for (const { entry, isIgnored } of found.flat()) {
       if (isIgnored) ignored.set(entry.path, entry);
       else entries.push(entry, ...takeFoldersAbove(entry.path, ignored));
-      if (entry.type === 'directory') next.push(entry.path);
+      if (entry.type !== 'directory') continue;
+      visited.push(entry);
+      next.push(entry.path);
     }
     level = next;
   }
-  return createTree({ root: scan.root, rootEntry, entries, excluded, ignoreName: options.ignore?.name });
+  return createTree({
+    root: scan.root,
+    rootEntry,
+    entries,
+    visited,
+    excluded,
+    ignoreName: options.ignore?.name,
+  });
 }
 
 /** What is in a folder. What is left out is added to `excluded`. */

@@ -12,7 +12,7 @@ import type { RunTools } from './run-tools.js';
 export async function writeOutputLayout(
   { outputPath, references }: BuildPlan,
   image: ProvedImage,
-  { signal, progress }: RunTools,
+  { signal, progress, bases }: RunTools,
 ): Promise<void> {
   if (outputPath === undefined) return;
   progress(`writing layout ${outputPath}`);
@@ -21,6 +21,7 @@ export async function writeOutputLayout(
     await copyImage(descriptor, store, layout, { signal });
   await layout.writeManifest(await image.readRoot(signal), undefined, signal);
   await replaceLayoutRoot(outputPath, image.root, references[0]?.tag ?? 'latest', signal);
+  bases.forgetLayout(outputPath);
 }
 
 /** Loads the image into Docker, if the plan wants it: under its tags. */

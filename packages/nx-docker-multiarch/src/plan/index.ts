@@ -29,4 +29,5 @@ export type { ProjectTarget } from './build-targets.js';
 export { resolvePublish, type PublishPlan, type ReleaseName, type ReleasePlan } from './publish-plan.js';
 export { resolvePrune, type PrunePlan } from './prune-plan.js';
 export { resolvePlan } from './resolve-plan.js';
+export { layoutFolder } from './sources.js';
 export { TOKENS, type TokenName } from './tokens.js';

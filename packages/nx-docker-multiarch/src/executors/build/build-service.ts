@@ -65,7 +65,7 @@ function isPush(options: unknown): boolean {
 async function runPlan(
   plan: BuildPlan,
   engine: Engine,
-  { open, bases, memory }: SharedRegistries,
+  { open, settings, bases, memory }: SharedRegistries,
   out: RunConsole,
   { directory: parent, env, signal, limitBuilds, loader }: Workshop,
 ): Promise<ImageResult> {
@@ -83,7 +83,7 @@ async function runPlan(
       cacheDirectory: cacheDirectoryOf(plan),
       signal,
       openRepository,
-      bases: createBaseImages(openRepository, bases),
+      bases: createBaseImages(openRepository, bases, settings),
       limitBuilds,
       bytesReceived: received.bytes,
       loader,

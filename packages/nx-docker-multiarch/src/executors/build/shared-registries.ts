@@ -13,6 +13,9 @@ type Settings = Pick<BuildPlan, 'insecureRegistries' | 'mirrors' | 'caFiles'>;
 /** Registries of the same settings, and what all services know of them. */
 export interface SharedRegistries {
   readonly open: Registries['open'];
+  /** The settings, as the bases know them. */
+  readonly settings: string;
+  /** Those of all settings. */
   readonly bases: BaseMemory;
   /** Of repositories that are only read from. */
   readonly memory: DocumentMemory;
@@ -33,6 +36,7 @@ export function createRegistriesPool(
   const once = createOnce<Promise<SharedRegistries>>();
   const opened: Promise<Registries>[] = [];
   const share = shareBlobs();
+  const bases: BaseMemory = new Map();
   const open = async (settings: Settings): Promise<SharedRegistries> => {
     const opening = openRegistries(settings);
     opened.push(opening);
@@ -40,7 +44,8 @@ export function createRegistriesPool(
     const { open } = registries;
     return {
       open: (reference, access) => share(open(reference, access)),
-      bases: new Map(),
+      settings: keyOf(settings),
+      bases,
       memory: createDocumentMemory(),
     };
   };

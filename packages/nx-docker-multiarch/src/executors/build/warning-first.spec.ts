@@ -50,6 +50,11 @@ describe('warningFirst', () => {
     await expect(warningsOf(text, { engine: 'embedded' })).resolves.toHaveLength(1);
   });
 
+  it('says of secrets what BuildKit does not', async () => {
+    const text = 'ARG NPM_TOKEN\nFROM scratch\nARG GITHUB_PAT\nENV DB_PASS=x\n';
+    await expect(warningsOf(text, { engine: 'buildx' })).resolves.toHaveLength(3);
+  });
+
   it('is quiet if it is to be', async () => {
     await expect(warningsOf('FROM alpine\n', { verbosity: 'quiet' })).resolves.toEqual([]);
   });

@@ -11,6 +11,7 @@ import {
 } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import { reasonOrThrow } from '../../errors/index.js';
+import { layoutFolder } from '../../plan/index.js';
 
 /** What a name of an image pointed to when this run first asked. */
 export interface FoundBase {
@@ -39,26 +40,30 @@ export interface BaseImages {
     tagOrDigest: string,
     signal: AbortSignal,
   ): Promise<FoundBase | UnknownBase>;
-  /** A name that points to something else from now on, and is looked up again by who asks next. */
+  /** A name that points to something else from now on, and is looked up again by who asks next, with whatever settings. */
   forget(reference: Reference): void;
+  /** The same of all that an OCI layout holds. */
+  forgetLayout(folder: string): void;
 }
 
-/** What was looked up, by names: who asks first asks for all. */
-export type BaseMemory = Map<string, Promise<FoundBase | UnknownBase>>;
+type Answer = Promise<FoundBase | UnknownBase>;
+
+/** What was looked up, by names, then by the settings of registries: who asks first asks for all of the same settings. */
+export type BaseMemory = Map<string, Map<string, Answer>>;
 
 /** Looks images up in their registries, those that are in a memory not again. */
 export function createBaseImages(
   open: (reference: Reference, access: 'pull') => ImageStore,
-  asked: BaseMemory = new Map(),
+  memory: BaseMemory = new Map(),
+  settings = '',
 ): BaseImages {
-  const once = (
-    key: string,
-    ask: () => Promise<FoundBase | UnknownBase>,
-  ): Promise<FoundBase | UnknownBase> => {
-    const found = asked.get(key) ?? ask();
-    asked.set(key, found);
+  const once = (key: string, ask: () => Answer): Answer => {
+    const asked = memory.get(key) ?? new Map<string, Answer>();
+    memory.set(key, asked);
+    const found = asked.get(settings) ?? ask();
+    asked.set(settings, found);
     // What failed for one service need not fail for the next.
-    const forget = (): boolean => asked.delete(key);
+    const forget = (): boolean => asked.delete(settings);
     void found.then((image) => isKnown(image) || forget(), forget);
     return found;
   };
@@ -66,7 +71,10 @@ export function createBaseImages(
     findIn: (key, store, tagOrDigest, signal) =>
       once(key, () => lookUp(store, undefined, tagOrDigest, signal)),
     forget(reference) {
-      asked.delete(formatReference(reference));
+      memory.delete(formatReference(reference));
+    },
+    forgetLayout(folder) {
+      for (const key of memory.keys()) if (layoutFolder(key) === folder) memory.delete(key);
     },
     async find(name, signal) {
       const reference = tryReference(name, signal);

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parsePlatform, parseReference } from '@nx-docker-multiarch/oci/model';
+import { createLayoutStore, replaceLayoutRoot } from '@nx-docker-multiarch/oci/store';
+import { sampleImage } from '@nx-docker-multiarch/oci/testing';
 import type { BuildPlan } from '../../plan/index.js';
 import { sampleCache } from '../../plan/sample-plan.js';
 import { createSampleService, type SampleService } from '../../testing/sample-service.js';
@@ -149,6 +151,18 @@ describe('identifyJobs', () => {
       service.tools(),
     );
     expect(Object.keys(pinned?.job.plan.buildContexts ?? {})).toEqual(['assets']);
+  });
+
+  it('pins a layout to what its tag points to', async () => {
+    const folder = service.file('dist/@acme/base');
+    const layout = createLayoutStore(folder);
+    const image = await sampleImage(layout, { platform: 'linux/amd64', layers: [{ etc: 'base' }] });
+    await replaceLayoutRoot(folder, image.manifest, '1');
+    const buildContexts = { assets: `oci-layout://${folder}:1` };
+    const [first] = await identifyJobs(service.plan({ buildContexts }), service.tools());
+    expect(first?.job.plan.buildContexts).toMatchObject({
+      assets: `oci-layout://${folder}:1@${image.manifest.digest}`,
+    });
   });
 
   it('says of each image what its base is', async () => {

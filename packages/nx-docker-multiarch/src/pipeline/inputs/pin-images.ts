@@ -86,7 +86,7 @@ function pinPlan(plan: BuildPlan, images: Omit<PinnedImages, 'plan' | 'unpinned'
     return !isKnown(image) || isPinned ? [] : [[contextNameOf(name), `${IMAGE_SCHEME}${pinnedName(image)}`]];
   });
   const replaced = [...images.contexts].flatMap(([name, image]) =>
-    !isKnown(image) || image.reference === undefined ? [] : [[name, `${IMAGE_SCHEME}${pinnedName(image)}`]],
+    isKnown(image) ? [[name, pinnedContext(plan.buildContexts[name] ?? '', image)]] : [],
   );
   const [frontend, generator] = ['frontend', 'generator'].map((name) => images.helpers.get(name));
   return {
@@ -99,6 +99,12 @@ function pinPlan(plan: BuildPlan, images: Omit<PinnedImages, 'plan' | 'unpinned'
     ...(isKnown(frontend) && { buildArgs: { ...plan.buildArgs, [BUILDKIT_SYNTAX]: pinnedName(frontend) } }),
     ...(isKnown(generator) && { sbom: { generator: pinnedName(generator) } }),
   };
+}
+
+function pinnedContext(value: string, image: FoundBase): string {
+  if (image.reference !== undefined) return `${IMAGE_SCHEME}${pinnedName(image)}`;
+  const layout = value.replace(/@sha256:[0-9a-f]+$/, '');
+  return `${layout}@${image.digest}`;
 }
 
 function pinnedName({ reference, digest }: FoundBase): string {

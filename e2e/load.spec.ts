@@ -47,7 +47,7 @@ describeWith(
     it('gives GitHub Actions the digests and a summary', async () => {
       const outputs = await readFile(path.join(workspace.root, 'outputs'), 'utf8');
       expect(outputs).toMatch(
-        /^digest=sha256:[0-9a-f]{64}\ndigest-linux-amd64=sha256:[0-9a-f]{64}\ndigest-linux-arm64=sha256:[0-9a-f]{64}\n$/,
+        /\ndigest=sha256:[0-9a-f]{64}\ndigest-linux-amd64=sha256:[0-9a-f]{64}\ndigest-linux-arm64=sha256:[0-9a-f]{64}\n$/,
       );
       expect(await readFile(path.join(workspace.root, 'summary'), 'utf8')).toContain('### greeter');
     });

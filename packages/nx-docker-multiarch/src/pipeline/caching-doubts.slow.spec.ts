@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { OciError } from '@nx-docker-multiarch/oci/errors';
 import { parsePlatform, parseReference, type Digest } from '@nx-docker-multiarch/oci/model';
 import { verifyImage } from '@nx-docker-multiarch/oci/store';
 import { sampleIndex } from '@nx-docker-multiarch/oci/testing';
@@ -9,11 +10,13 @@ import { fixedEngine, SAMPLE_PLATFORMS } from '../testing/sample-engine.js';
 import {
   createSampleService,
   outcomesOf,
+  SAMPLE_DOCKERFILE,
   SAMPLE_REFERENCES,
   type SampleService,
 } from '../testing/sample-service.js';
 import { buildImage } from './build-image.js';
 import { identifyJobs } from './inputs/identify-jobs.js';
+import type { RunTools } from './run-tools.js';
 
 describe('what can’t be believed', () => {
   let directory = '';
@@ -26,18 +29,51 @@ describe('what can’t be believed', () => {
 
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  it('is not remembered where a file is changed while it is built', async () => {
+  it.each<[string, () => Promise<void>, () => Promise<void>]>([
+    [
+      'a file is changed',
+      () => service.write('app/data.txt', 'edited'),
+      () => service.write('app/data.txt', 'data'),
+    ],
+    ['a file is added', () => service.write('app/late.txt', 'late'), () => rm(service.file('app/late.txt'))],
+    [
+      'the Dockerfile is taken away',
+      () => rm(service.file('Dockerfile')),
+      () => service.write('Dockerfile', SAMPLE_DOCKERFILE.join('\n')),
+    ],
+    [
+      'a context is taken away',
+      () => rm(service.file('assets'), { recursive: true }),
+      () => service.write('assets/site/index.html', '<p>'),
+    ],
+  ])('is not remembered where %s while it is built', async (_, change, undo) => {
     const engine = fixedEngine();
     const edited = {
       ...engine,
       build: async (...args: Parameters<typeof engine.build>) => {
-        await writeFile(service.file('app/data.txt'), 'edited');
+        await change();
         return engine.build(...args);
       },
     };
     await buildImage(service.plan(), edited, service.tools());
     expect(service.warnings).toEqual([expect.stringContaining('changed while it was built')]);
-    await service.write('app/data.txt', 'data');
+    await undo();
+    expect(outcomesOf(await service.build())).toEqual(['built', 'built']);
+  });
+
+  it('is not remembered where it could not be read back', async () => {
+    const { openRepository } = service.tools();
+    const losing: RunTools['openRepository'] = (reference, access) => {
+      const store = openRepository(reference, access);
+      const readBlob: typeof store.readBlob = () => {
+        throw new OciError('NOT_FOUND', 'it is lost');
+      };
+      return access === 'push' ? { ...store, readBlob } : store;
+    };
+    const references = SAMPLE_REFERENCES.slice(0, 1);
+    await expect(service.build({ references }, { openRepository: losing })).rejects.toMatchObject({
+      code: 'VERIFY_FAILED',
+    });
     expect(outcomesOf(await service.build())).toEqual(['built', 'built']);
   });
 

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, rm, symlink, utimes } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { digestHex, parseReference, type Digest } from '@nx-docker-multiarch/oci/model';
+import { digestHex, parseReference, type Digest, type ImageManifest } from '@nx-docker-multiarch/oci/model';
 import { verifyImage } from '@nx-docker-multiarch/oci/store';
 import type { BuildPlan } from '../plan/index.js';
 import { sampleCache } from '../plan/sample-plan.js';
@@ -240,16 +240,15 @@ describe('a build of what was built before', () => {
     expect(outcomesOf(first)).toEqual(['built', 'built']);
     const again = await service.build(local);
     expect([outcomesOf(again), again.root]).toEqual([['cached', 'cached'], first.root]);
-    await rm(
-      path.join(
-        directory,
-        'layout',
-        'blobs',
-        'sha256',
-        digestHex(first.platforms[0]?.manifest.digest as Digest),
-      ),
-    );
+    const fileOf = (digest: string | undefined): string =>
+      path.join(directory, 'layout/blobs/sha256', digestHex(digest as Digest));
+    const [amd64, arm64] = first.platforms.map(({ manifest }) => fileOf(manifest.digest));
+    await rm(amd64 ?? '');
     expect(outcomesOf(await service.build(local))).toEqual(['built', 'cached']);
+    const { config } = JSON.parse(await readFile(arm64 ?? '', 'utf8')) as ImageManifest;
+    await writeFile(fileOf(config.digest), '{');
+    expect(outcomesOf(await service.build(local))).toEqual(['cached', 'built']);
+    expect(outcomesOf(await service.build(local))).toEqual(['cached', 'cached']);
   });
 
   it('of what can’t be known beforehand is built again, and says why', async () => {

@@ -41,7 +41,7 @@ export async function readBack(
         return false;
       }
       if (waitMs === undefined) throw error;
-      await pause(waitMs, undefined, { signal });
+      await pause(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
   return true;

@@ -22,6 +22,7 @@ export { pruneOptionsSchema, type PruneOptions } from './options/prune-options.j
 export { publishOptionsSchema, type PublishOptions } from './options/publish-options.js';
 export { wantedTokens } from './oci-labels.js';
 export { isRemote } from './paths.js';
+export { outputName } from './output-name.js';
 export type { Fact, PlanFacts } from './plan-facts.js';
 export { shortenTag, toOwnFileName, toTagPart } from './project-names.js';
 export { formatExample, formatPruneExample } from './read-options.js';

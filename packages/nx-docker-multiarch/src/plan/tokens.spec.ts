@@ -16,8 +16,14 @@ describe('expandTokens', () => {
     ['{projectRoot}', 'tag', 'apps-api'],
     ['{date}', 'tag', '20260201'],
     ['{env.NPM_TOKEN}{env.EMPTY}', 'value', 'tops3cret'],
+    ['ghcr.io/{env.OWNER}/api', 'repository', 'ghcr.io/acme-/api'],
+    ['{env.IMAGE}', 'repository', 'reg:5000/acme/api:V1'],
+    ['{env.OWNER}', 'tag', 'Acme-'],
+    ['{env.OWNER}', 'value', 'Acme-'],
   ])('fills in %s of a %s', (template, place, text) => {
-    expect(expandTokens(template, place, sampleFacts())).toEqual({ text, problems: [] });
+    const facts = sampleFacts();
+    const env = { ...facts.env, OWNER: 'Acme-', IMAGE: 'reg:5000/Acme/Api:V1' };
+    expect(expandTokens(template, place, { ...facts, env })).toEqual({ text, problems: [] });
   });
 
   it.each<[TokenPlace, string]>([

@@ -74,7 +74,7 @@ export function usedTokens(rawOptions: unknown): ReadonlySet<TokenName> {
 }
 
 function factOf(name: string, place: TokenPlace, facts: PlanFacts): Fact | undefined {
-  if (name.startsWith(ENV_PREFIX)) return envFact(name.slice(ENV_PREFIX.length), facts);
+  if (name.startsWith(ENV_PREFIX)) return envFact(name.slice(ENV_PREFIX.length), place, facts);
   if (!isTokenName(name)) return undefined;
   // The workspace root itself has no name, so that a project there lends its own.
   const isNameless = place !== 'value' && name === 'projectRoot' && facts.projectRoot === '.';
@@ -95,14 +95,22 @@ function rawFact(name: TokenName, facts: PlanFacts): Fact {
   return 'value' in facts.sha ? { value: facts.sha.value.slice(0, SHORT_SHA_DIGITS) } : facts.sha;
 }
 
-function envFact(variable: string, { env }: PlanFacts): Fact | undefined {
+function envFact(variable: string, place: TokenPlace, { env }: PlanFacts): Fact | undefined {
   if (!/^[A-Za-z_]\w*$/.test(variable)) return undefined;
   const value = env[variable];
-  if (value !== undefined) return { value };
+  if (value !== undefined) return { value: place === 'repository' ? lowerRepository(value) : value };
   return {
     missing: `the environment variable ${variable} is not set`,
     wayOut: `Set ${variable}, or take the token out.`,
   };
+}
+
+/**
+ * The variables of CI systems name owners and projects as they are written, and a repository has to be lower case. A
+ * variable may hold a tag as well, which keeps its letters.
+ */
+function lowerRepository(value: string): string {
+  return value.replace(/^(?:.*\/)?[^:]*/, (repository) => repository.toLowerCase());
 }
 
 function knownNameFor(name: string, place: TokenPlace): string | undefined {

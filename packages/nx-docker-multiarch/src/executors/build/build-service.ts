@@ -15,6 +15,7 @@ import { resolvePlan, type BuildPlan } from '../../plan/index.js';
 import type { RunConsole } from '../world/console.js';
 import { gatherFacts } from '../world/facts.js';
 import { onDisc } from '../world/on-disc.js';
+import { isOneOfSeveral } from './one-of-several.js';
 import { cacheDirectoryOf, hostPlatform, readSourceDateEpoch } from './open-engine.js';
 import { prepareReport, publishReport } from './publish-report.js';
 import { describePlan } from './report/plan.js';
@@ -22,18 +23,11 @@ import type { SharedRegistries } from './shared-registries.js';
 import { warningFirst } from './warning-first.js';
 import type { Workshop } from './workshop.js';
 
-/** Where one service's lines go. */
-export interface ServiceOutput {
-  readonly out: RunConsole;
-  /** Whether other services report to the same places. */
-  readonly isOneOfSeveral: boolean;
-}
-
 /** Builds one project's image as its options say, and reports it; `undefined` if it was only to be shown what would be done. */
 export async function buildService(
   options: unknown,
   context: ExecutorContext,
-  { out, isOneOfSeveral }: ServiceOutput,
+  out: RunConsole,
   workshop: Workshop,
 ): Promise<ImageResult | undefined> {
   const { env, startedAt: now, ask: run } = workshop;
@@ -54,7 +48,7 @@ export async function buildService(
   if (plan.verbosity !== 'quiet') out.progress(`engine ${choice.name}: ${choice.reason}`);
   await prepareReport(plan);
   const result = await runPlan(plan, warningFirst(engine, plan, out), registries, out, workshop);
-  await publishReport(plan, result, { out, env, isOneOfSeveral });
+  await publishReport(plan, result, { out, env, isOneOfSeveral: isOneOfSeveral(context) });
   return result;
 }
 

@@ -26,8 +26,7 @@ export interface FinishedTask {
 /** Builds one task's service. Never rejects. */
 export function buildTask(task: BatchTask, world: TaskWorld, workshop: Workshop): Promise<FinishedTask> {
   return finish(task, world, async (out) => {
-    const { isOneOfSeveral } = world;
-    const image = await buildService(task.options, task.context, { out, isOneOfSeveral }, workshop);
+    const image = await buildService(task.options, task.context, out, workshop);
     return { state: 'done', image };
   });
 }

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { buildService } from './build-service.js';
+import { isOneOfSeveral } from './one-of-several.js';
 import { createConsole } from '../world/console.js';
 import { toSuccess } from '../world/failure.js';
 import { withWorkshop } from './workshop.js';
@@ -12,18 +13,11 @@ export default async function build(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const project = context.projectName ?? '';
-  const isOneOfSeveral = hasSeveralProjects(context);
   const { stdout, stderr, env } = process;
-  const out = createConsole({ prefix: isOneOfSeveral ? project : '', stdout, stderr, env });
+  const out = createConsole({ prefix: isOneOfSeveral(context) ? project : '', stdout, stderr, env });
   const building = withWorkshop(`Building ${project}`, env, async (workshop) => {
-    await buildService(options, context, { out, isOneOfSeveral }, workshop);
+    await buildService(options, context, out, workshop);
     return true;
   });
   return toSuccess(out, building);
-}
-
-/** Whether other projects' images are built in the same run of Nx. */
-function hasSeveralProjects({ taskGraph, targetName }: ExecutorContext): boolean {
-  const tasks = Object.values(taskGraph?.tasks ?? {});
-  return tasks.filter(({ target }) => target.target === targetName).length > 1;
 }

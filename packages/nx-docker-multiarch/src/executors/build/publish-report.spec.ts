@@ -58,8 +58,8 @@ describe('a report', () => {
   });
 
   it.each([
-    ['one project', false, `digest=${DIGEST}\n`],
-    ['one of several projects', true, `acme-api-8afb8218-digest=${DIGEST}\n`],
+    ['one image', false, `acme-api-8afb8218-digest=${DIGEST}\ndigest=${DIGEST}\n`],
+    ['one of several images', true, `acme-api-8afb8218-digest=${DIGEST}\n`],
   ])('for GitHub of %s is added to what is there', async (_title, isOneOfSeveral, expected) => {
     await prepareReport(samplePlan({ resultFile }));
     const env = { GITHUB_OUTPUT: place('outputs'), GITHUB_STEP_SUMMARY: place('summary') };
@@ -88,7 +88,7 @@ describe('a report', () => {
       message: expect.stringContaining(`Writing result file ${resultFile}: E`) as string,
       hint: expect.stringContaining(`${expected} ${DIGEST}`) as string,
     });
-    expect(await readFile(env.GITHUB_OUTPUT, 'utf8')).toBe(`digest=${DIGEST}\n`);
+    expect(await readFile(env.GITHUB_OUTPUT, 'utf8')).toContain(`\ndigest=${DIGEST}\n`);
     expect(await readdir(place('reports'))).toEqual(['api.json']);
   });
 

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { settleAll } from '../../errors/index.js';
-import { toOwnFileName, type BuildPlan } from '../../plan/index.js';
+import { outputName, type BuildPlan } from '../../plan/index.js';
 import type { ImageResult } from '../../pipeline/index.js';
 import type { RunConsole } from '../world/console.js';
 import { onDisc } from '../world/on-disc.js';
@@ -13,7 +13,7 @@ import { formatDestinations, formatSummary, proofWarnings } from './report/summa
 export interface ReportPlaces {
   readonly out: RunConsole;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether other projects report to the same places. */
+  /** Whether other images are reported to the same places. */
   readonly isOneOfSeveral: boolean;
 }
 
@@ -38,7 +38,8 @@ export async function publishReport(
   const lines = plan.verbosity === 'quiet' ? formatDestinations(result) : formatSummary(result);
   for (const line of lines) out.line(line);
   const { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary } = env;
-  const prefix = isOneOfSeveral ? `${toOwnFileName(plan.projectName)}-` : '';
+  // Nobody can know beforehand how many projects a change affects: the long names are always there.
+  const prefixes = [`${outputName(plan, plan).replace('+', '-')}-`, ...(isOneOfSeveral ? [] : [''])];
   const reports: readonly Report[] = [
     {
       what: 'result file',
@@ -50,7 +51,7 @@ export async function publishReport(
       what: "GitHub's outputs to",
       file: outputs,
       write: appendFile,
-      text: `${githubOutputs(result, prefix).join('\n')}\n`,
+      text: prefixes.flatMap((prefix) => githubOutputs(result, prefix)).join('\n') + '\n',
     },
     {
       what: "GitHub's summary to",

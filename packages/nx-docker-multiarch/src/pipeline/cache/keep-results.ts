@@ -8,7 +8,7 @@ import {
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { reasonOrThrow, settleAll } from '../../errors/index.js';
+import { CodedError, reasonOrThrow, settleAll } from '../../errors/index.js';
 import type { UsedBase } from '../inputs/identify-jobs.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { ProvedImage, ProvedPlatform } from '../proved-image.js';
@@ -25,7 +25,9 @@ export async function keepResults(
 ): Promise<void> {
   if (cache === undefined || !write) return;
   // Not before the tags: while a manifest is written once more, the registry may not find it for an entry that refers to it.
-  const isPushed = Promise.allSettled([pushing, pointing]).then(([{ status }]) => status === 'fulfilled');
+  const isPushed = Promise.allSettled([pushing, pointing]).then(
+    ([pushed, pointed]) => pushed.status === 'fulfilled' && !isBroken(pointed),
+  );
   const doubts = new Set<string>();
   const keep = async ({ outcome, known, ...image }: ProvedPlatform): Promise<void> => {
     if (outcome === 'cached' || known === undefined) return;
@@ -37,6 +39,14 @@ export async function keepResults(
   };
   await settleAll(platforms.map(keep));
   for (const doubt of doubts) warn(`This build is not remembered: ${doubt}`);
+}
+
+/** Whether what was read back was not what was pushed: the next run would find it by its digest, and not look. */
+function isBroken(outcome: PromiseSettledResult<unknown>): boolean {
+  if (outcome.status === 'fulfilled') return false;
+  const reason: unknown = outcome.reason;
+  const reasons: readonly unknown[] = reason instanceof AggregateError ? reason.errors : [reason];
+  return reasons.some((each) => each instanceof CodedError && each.code === 'VERIFY_FAILED');
 }
 
 /** What a base does by `ONBUILD` can read files that no line of the Dockerfile names, so that they are in no key. */

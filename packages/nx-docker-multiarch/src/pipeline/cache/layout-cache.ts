@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -41,7 +42,9 @@ export function createLayoutCache(
       const document = describeDocument(Buffer.from(kept.entry), OCI_INDEX);
       const entry = readEntry(document, asked, maxAgeMs, clock());
       if ('reason' in entry) return entry;
-      if (!(await areComplete([entry.manifest, ...entry.attestations], store, signal)))
+      const hasBlob = ({ digest, size }: Descriptor): boolean =>
+        statSync(join(outputPath, 'blobs', ...digest.split(':')), { throwIfNoEntry: false })?.size === size;
+      if (!(await areComplete([entry.manifest, ...entry.attestations], store, hasBlob, signal)))
         return { reason: `${outputPath} holds it no more`, isStrange: false };
       return { ...entry, store };
     },
@@ -77,12 +80,12 @@ async function readKept(file: string): Promise<KeptFile | undefined> {
 async function areComplete(
   roots: readonly Descriptor[],
   store: ImageStore,
+  hasBlob: (blob: Descriptor) => boolean,
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
     const trees = await settleAll(roots.map((root) => readImageTree(store, root, signal)));
-    const blobs = trees.flat().flatMap(blobsOf);
-    return (await settleAll(blobs.map(({ digest }) => store.hasBlob(digest, signal)))).every(Boolean);
+    return trees.flat().flatMap(blobsOf).every(hasBlob);
   } catch (error) {
     if (knownReason(error) !== undefined) return false;
     throw error;

@@ -98,13 +98,27 @@ function createDescriber(
         later ??= createFileReader(plan, tools).read;
         return inputDigest(await describe(reach, later, bytes)) === key;
       };
-      return { inputs, inputDigest: key, bases: usedBases(reach, images), findScan: files.findScan, isStill };
+      return {
+        ...{ inputs, inputDigest: key, bases: usedBases(reach, images), findScan: files.findScan },
+        isStill: () => orGone(isStill(), tools.signal),
+      };
     } catch (error) {
       // What the engine itself reads may be less, and what it can't read it says better.
       warnOnce(reasonOrThrow(error, tools.signal));
       return undefined;
     }
   };
+}
+
+/** What can't be read any more is not as it was. */
+async function orGone(isStill: Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await isStill;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (whyUnreadable(error) === undefined) throw error;
+    return false;
+  }
 }
 
 function createWarning({ warn }: RunTools): (doubt: string) => void {
@@ -138,11 +152,16 @@ async function readPlans(plan: BuildPlan): Promise<ReadDockerfile | { readonly r
     const reaches = plan.platforms.map((platform) => reachOfPlatform(dockerfile, plan, platform));
     return { dockerfile, digest: digestOf(bytes), reaches };
   } catch (error) {
-    const { syscall, message } = error as NodeJS.ErrnoException;
-    const reason = syscall === undefined ? knownReason(error) : message;
+    const reason = whyUnreadable(error);
     if (reason === undefined) throw error;
     return { reason };
   }
+}
+
+/** What the disc says, or a known error; `undefined` is a bug. */
+function whyUnreadable(error: unknown): string | undefined {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? knownReason(error) : message;
 }
 
 function usedBases({ starts }: PlatformReach, { bases, contexts }: PinnedImages): readonly UsedBase[] {

@@ -20,6 +20,7 @@ import { cacheDirectoryOf, hostPlatform, readSourceDateEpoch } from './open-engi
 import { prepareReport, publishReport } from './publish-report.js';
 import { describePlan } from './report/plan.js';
 import type { SharedRegistries } from './shared-registries.js';
+import { sweepCache } from './sweep-cache.js';
 import { warningFirst } from './warning-first.js';
 import type { Workshop } from './workshop.js';
 
@@ -49,6 +50,8 @@ export async function buildService(
   await prepareReport(plan);
   const result = await runPlan(plan, warningFirst(engine, plan, out), registries, out, workshop);
   await publishReport(plan, result, { out, env, isOneOfSeveral: isOneOfSeveral(context) });
+  if (result.platforms.some(({ outcome }) => outcome === 'built'))
+    await sweepCache(cacheDirectoryOf(plan), new Date());
   return result;
 }
 

@@ -53,7 +53,7 @@ describeWith(['docker', 'buildx', 'registry', 'qemu-arm64'], 'doctor', () => {
         "images in containerd's store",
         'builder ok default, driver docker',
         'engine buildx ok can be used',
-        'linux/arm64 ok emulated, by qemu-aarch64',
+        'linux/arm64 ok emulated',
         'target emulated:docker-multiarch',
         'engine ok buildx: emulated/Dockerfile:2: RUN needs a builder',
         'platforms ok linux/amd64, linux/arm64',

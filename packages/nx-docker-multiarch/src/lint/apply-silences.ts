@@ -68,9 +68,10 @@ function faultOf(
   return [`the comment silences ${name}, which finds nothing here`, 'Take the name, or the comment, out.'];
 }
 
-/** Whether everything was looked at that could be found at a line. */
+/** Whether everything was looked at that could be found at a line, and as the Dockerfile alone has it. */
 function isJudged(of: number | undefined, { dockerfile, facts, stages }: Subject): boolean {
   const isGlobal = dockerfile.globalArgs.some(({ line }) => line === of);
   const isNeeded = stages.some(({ stage }) => [stage, ...stage.instructions].some(({ line }) => line === of));
-  return facts.platforms.length > 1 && (isGlobal || isNeeded);
+  const isAsWritten = facts.buildArgs.size === 0 && facts.namedContexts.size === 0;
+  return isAsWritten && facts.platforms.length > 1 && (isGlobal || isNeeded);
 }

@@ -30,6 +30,10 @@ describe('a comment that silences', () => {
       'an instruction of several lines',
       `FROM node:22\n${IGNORE} emulated-run: x\nRUN true && \\\n  # here\n  npm ci`,
     ],
+    [
+      'what an ONBUILD triggers, at the FROM',
+      `FROM node:22 AS base\nONBUILD RUN npm ci\n${IGNORE} emulated-run: x\nFROM base`,
+    ],
     ['with line ends of Windows', `FROM node:22\r\n${IGNORE} emulated-run: x\r\nRUN npm ci\r\n`],
     [
       'below a directive and a byte order mark',
@@ -91,6 +95,15 @@ describe('a comment that silences', () => {
     expect(found(unneeded)).toEqual([]);
     const single = { platforms: [parsePlatform('linux/amd64')] };
     expect(found(`FROM node:22\n${IGNORE} emulated-run: x\nRUN npm ci`, single)).toEqual([]);
+  });
+
+  it.each([
+    ['build arguments', { buildArgs: new Map([['TAG', '1']]) }],
+    ['named contexts', { namedContexts: new Set(['acme/base']) }],
+  ])('is right with %s and without them', (_title, replaced) => {
+    const text = `ARG TAG=latest\n${IGNORE} moving-base: our own\nFROM acme/base:$TAG`;
+    expect(found(text)).toEqual([]);
+    expect(found(text, replaced)).toEqual([]);
   });
 });
 

@@ -21,6 +21,8 @@ export interface Subject {
 /** A stage, and what becomes of it in the plans that need it. */
 export interface LintedStage extends Pick<PlannedStage, 'stage'> {
   readonly uses: readonly StageUse[];
+  /** The indexes of the stages that it is built on: each platform may have another one. */
+  readonly bases: readonly number[];
   /** The platforms of the image that it is needed for. */
   readonly targets: readonly Platform[];
   /** Whose platform it has: that of the image, that of the machine that builds, or neither, a constant say. */
@@ -65,8 +67,13 @@ function collectStages(plans: readonly StagePlan[]): readonly LintedStage[] {
     .sort(([left], [right]) => left - right)
     .flatMap(([, all]) => {
       const stage = all[0]?.planned.stage;
-      return stage ? [{ stage, uses: all, targets: targetsOf(all), runsOn: platformOf(all) }] : [];
+      if (stage === undefined) return [];
+      return [{ stage, uses: all, bases: basesOf(all), targets: targetsOf(all), runsOn: platformOf(all) }];
     });
+}
+
+function basesOf(uses: readonly StageUse[]): readonly number[] {
+  return [...new Set(uses.flatMap(({ planned: { base } }) => (base.kind === 'stage' ? [base.index] : [])))];
 }
 
 function targetsOf(uses: readonly StageUse[]): readonly Platform[] {

@@ -27,9 +27,14 @@ const HEAVY = new RegExp(
   ].join('|')})`,
 );
 
+/** A command without what a shell puts before it. */
+export function bareCommand(command: string): string {
+  return command.trim().replace(BEFORE, '').trim();
+}
+
 /** How long a command of a shell may take: nothing that counts, long, or who knows. */
 export function weighCommand(command: string): 'light' | 'heavy' | 'unknown' {
-  const bare = command.trim().replace(BEFORE, '');
+  const bare = bareCommand(command);
   if (LIGHT.test(bare)) return 'light';
   return HEAVY.test(bare) ? 'heavy' : 'unknown';
 }

@@ -38,12 +38,15 @@ export function resolveBuildTargets(
   return tagged;
 }
 
-/** The targets that build an image. */
-export function listBuildTargets(targets: Readonly<Record<string, ProjectTarget>>): readonly BuildTarget[] {
-  return buildsOf(targets).map(([name, target]) => ({
-    name,
-    options: optionsOf(target, target.defaultConfiguration),
-  }));
+/** The targets that build an image, as they would be run with a configuration: Nx takes the default one where there is none of that name. */
+export function listBuildTargets(
+  targets: Readonly<Record<string, ProjectTarget>>,
+  configuration = '',
+): readonly BuildTarget[] {
+  return buildsOf(targets).map(([name, target]) => {
+    const isThere = Object.hasOwn(target.configurations ?? {}, configuration);
+    return { name, options: optionsOf(target, isThere ? configuration : target.defaultConfiguration) };
+  });
 }
 
 function buildsOf(

@@ -56,6 +56,7 @@ describe('parseInspect', () => {
     ]);
     expect(nodes[0]).toMatchObject({ buildkitVersion: 'v0.12.5', problem: undefined });
     expect(nodes[0]?.platforms.map(formatPlatform)).toEqual(['linux/amd64', 'linux/386']);
+    expect(nodes[0]?.givenPlatforms?.map(formatPlatform)).toEqual(['linux/amd64']);
     expect(nodes[1]).toMatchObject({ buildkitVersion: undefined, platforms: [], status: '' });
     expect(nodes[1]?.problem).toContain('Cannot connect');
   });

@@ -12,6 +12,8 @@ export interface BuilderNode {
   readonly buildkitVersion: string | undefined;
   /** What it says that it builds for; empty unless it runs. */
   readonly platforms: readonly Platform[];
+  /** Those of them that the user has given to it; for these, buildx takes it before any other node. */
+  readonly givenPlatforms?: readonly Platform[];
 }
 
 /** A builder instance of buildx. */
@@ -40,7 +42,7 @@ export function parseInspect(text: string): Builder {
       problem: node.get('error'),
       // `Buildkit` in older versions.
       buildkitVersion: node.get('buildkit version') ?? node.get('buildkit'),
-      platforms: readPlatforms(node.get('platforms') ?? ''),
+      ...readPlatforms(node.get('platforms') ?? ''),
     })),
   };
 }
@@ -59,13 +61,18 @@ function readSections(text: string): Map<string, string>[] {
   return sections;
 }
 
-function readPlatforms(text: string): readonly Platform[] {
-  return text.split(',').flatMap((item) => {
+function readPlatforms(text: string): Required<Pick<BuilderNode, 'platforms' | 'givenPlatforms'>> {
+  const listed = text.split(',').flatMap((item) => {
+    // A star marks those that the user has given to the node.
+    const [, name = '', star = ''] = /^\s*([^\s*]*)(\*?)\s*$/.exec(item) ?? [];
     try {
-      // A star marks those that the user has given to the node.
-      return [parsePlatform(item.trim().replace(/\*$/, ''))];
+      return [{ platform: parsePlatform(name), isGiven: star !== '' }];
     } catch {
       return [];
     }
   });
+  return {
+    platforms: listed.map(({ platform }) => platform),
+    givenPlatforms: listed.flatMap(({ platform, isGiven }) => (isGiven ? [platform] : [])),
+  };
 }

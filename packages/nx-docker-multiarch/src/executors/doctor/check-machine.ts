@@ -55,7 +55,7 @@ export function checkMachine(facts: MachineFacts, platforms: readonly Platform[]
     ...all.slice(0, 1).flatMap(([, machine]) => describeDocker(facts.dockerVersion, machine)),
     ...builders.flatMap(describeBuilder),
     ...all.flatMap(([name, machine]) => checkBuildx(name, machine)),
-    ...platforms.map((platform) => checkPlatform(platform, builders[0], emulators, hostPlatform)),
+    ...platforms.flatMap((platform) => checkPlatform(platform, builders, emulators, hostPlatform)),
   ];
 }
 

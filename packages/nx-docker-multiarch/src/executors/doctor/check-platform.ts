@@ -3,22 +3,38 @@ import { hintAtEmulator, type Builder, type BuilderNode } from '../../engines/in
 import type { Check } from './diagnosis.js';
 import type { Emulator, Emulators } from './emulators.js';
 
-/** Whether something can run on a platform while an image is built: as the builder says, else as this machine does. */
+/** Whether something can run on a platform while an image is built: as each builder says, else as this machine does. */
 export function checkPlatform(
   platform: Platform,
-  builder: Builder | undefined,
+  builders: readonly Builder[],
   emulators: Emulators,
   hostPlatform: Platform,
-): Check {
+): readonly Check[] {
   const name = formatPlatform(platform);
   const emulator = emulators.get(platform.architecture);
-  const nodes = (builder?.nodes ?? []).filter(({ platforms }) => platforms.length > 0);
-  if (builder === undefined || nodes.length === 0) {
-    return { name, state: 'note', found: describeHost(isSameCpu(platform, hostPlatform), emulator) };
-  }
-  const node = nodes.find(({ platforms }) => platforms.some((listed) => isSamePlatform(listed, platform)));
-  if (node === undefined) return notListed(name, platform, builder, emulator);
-  return { name, state: 'ok', found: isNative(platform, node) ? 'native' : describeEmulated(emulator) };
+  const known = builders.filter(({ nodes }) => nodes.some(isKnown));
+  if (known.length === 0)
+    return [{ name, state: 'note', found: describeHost(runsNatively(platform, hostPlatform), emulator) }];
+  return known.map((builder) => {
+    const node = findNode(platform, builder);
+    if (node === undefined) return notListed(name, platform, builder, emulator);
+    const where = known.length > 1 ? ` on builder ${builder.name}` : '';
+    return { name, state: 'ok', found: `${isNative(platform, node) ? 'native' : 'emulated'}${where}` };
+  });
+}
+
+/** A node that does not run says nothing of its platforms. */
+function isKnown({ platforms }: BuilderNode): boolean {
+  return platforms.length > 0;
+}
+
+/** As buildx chooses it: one that was given the platform, else the first that lists it. */
+function findNode(platform: Platform, { nodes }: Builder): BuilderNode | undefined {
+  const isIn = (platforms: readonly Platform[] = []): boolean =>
+    platforms.some((listed) => isSamePlatform(listed, platform));
+  return (
+    nodes.find(({ givenPlatforms }) => isIn(givenPlatforms)) ?? nodes.find(({ platforms }) => isIn(platforms))
+  );
 }
 
 function notListed(
@@ -43,15 +59,14 @@ function notListed(
 
 /** A node names the platform of its own machine first. */
 function isNative(platform: Platform, { platforms: [own] }: BuilderNode): boolean {
-  return own !== undefined && isSameCpu(own, platform);
+  return own !== undefined && runsNatively(platform, own);
 }
 
-function isSameCpu(a: Platform, b: Platform): boolean {
-  return a.os === b.os && a.architecture === b.architecture;
-}
-
-function describeEmulated(emulator: Emulator | undefined): string {
-  return emulator === undefined ? 'emulated' : `emulated, by ${emulator.name}`;
+function runsNatively(platform: Platform, own: Platform): boolean {
+  const isOwn =
+    platform.architecture === own.architecture ||
+    (platform.architecture === '386' && own.architecture === 'amd64');
+  return isOwn && platform.os === own.os;
 }
 
 function describeHost(isOwn: boolean, emulator: Emulator | undefined): string {

@@ -122,7 +122,7 @@ describe('diagnose', () => {
       'node ok default, running, BuildKit v0.25.1, linux/amd64, linux/arm64',
       'engine buildx ok can be used',
       'linux/amd64 ok native',
-      'linux/arm64 ok emulated, by qemu-aarch64',
+      'linux/arm64 ok emulated',
       '',
       'target api:build',
       'engine ok buildx: api/Dockerfile.run:2: RUN needs a builder',

@@ -19,10 +19,11 @@ export type ExaminedTarget = ProjectBuild &
 /** The build targets of the project that is asked about; if it has none, such as the workspace's root, those of all. */
 export function findBuildTargets({
   projectName = '',
+  configurationName,
   projectsConfigurations: { projects },
 }: ExecutorContext): readonly ProjectBuild[] {
   const all = Object.entries(projects).flatMap(([name, { targets = {} }]) =>
-    listBuildTargets(targets).map((target) => ({ ...target, projectName: name })),
+    listBuildTargets(targets, configurationName).map((target) => ({ ...target, projectName: name })),
   );
   const own = all.filter((target) => target.projectName === projectName);
   return own.length > 0 ? own : all;

@@ -1,7 +1,7 @@
 import { formatPlatform } from '@nx-docker-multiarch/oci/model';
 import type { RunInstruction } from '../../context/dockerfile/index.js';
 import type { Found, Rule } from '../rule.js';
-import { splitCommands, textOfRun } from '../run-text.js';
+import { splitCommands, splitPipeline, textOfRun } from '../run-text.js';
 import { weighCommand } from '../weigh-command.js';
 import type { LintedStage, Subject } from '../subject.js';
 
@@ -11,23 +11,28 @@ export const emulatedRun: Rule = {
   find: (subject) => subject.stages.flatMap((linted) => inStage(linted, subject)),
 };
 
-function inStage({ runsOn, uses }: LintedStage, { facts: { platforms } }: Subject): readonly Found[] {
-  if (runsOn !== 'target' || platforms.length < 2) return [];
+function inStage({ runsOn, uses, targets }: LintedStage, { facts }: Subject): readonly Found[] {
+  if (runsOn !== 'target' || facts.platforms.length < 2) return [];
   const instructions = uses[0]?.planned.instructions ?? [];
   return instructions.flatMap((instruction) =>
-    instruction.kind === 'RUN' ? judge(instruction, platforms.map(formatPlatform).join(', ')) : [],
+    instruction.kind === 'RUN' ? judge(instruction, targets) : [],
   );
 }
 
-function judge(run: RunInstruction, platforms: string): readonly Found[] {
-  const commands = splitCommands(textOfRun(run)).flatMap((command) => command.split('|'));
+function judge(run: RunInstruction, targets: LintedStage['targets']): readonly Found[] {
+  const commands = splitCommands(textOfRun(run)).flatMap(splitPipeline);
+  const names = targets.map(formatPlatform).join(', ');
+  const [times, where] =
+    targets.length > 1
+      ? [`once for each of ${names}`, 'for all but the platform of the machine that builds']
+      : [`for ${names}`, 'on a machine of another platform'];
   const heavy = commands.find((command) => weighCommand(command) === 'heavy');
   if (heavy !== undefined)
     return [
       {
         severity: 'warning',
         line: run.line,
-        message: `${show(heavy)} runs once for each of ${platforms}, and under emulation for all but the platform of the machine that builds: many times as long, and not every tool survives it`,
+        message: `${show(heavy)} runs ${times}, and under emulation ${where}: many times as long, and not every tool survives it`,
         fix: 'Do it in a stage that is FROM --platform=$BUILDPLATFORM and builds for $TARGETARCH, and COPY --from there what comes of it; or build on a builder with a machine for each platform.',
       },
     ];
@@ -37,7 +42,7 @@ function judge(run: RunInstruction, platforms: string): readonly Found[] {
     {
       severity: 'info',
       line: run.line,
-      message: `${show(unknown)} runs under emulation for all of ${platforms} but the platform of the machine that builds; for something as short as apk add of a few packages that is fine`,
+      message: `${show(unknown)} runs ${times}, and under emulation ${where}; for something as short as apk add of a few packages that is fine`,
       fix: 'If it takes long, do it in a stage that is FROM --platform=$BUILDPLATFORM, and COPY --from there what comes of it.',
     },
   ];

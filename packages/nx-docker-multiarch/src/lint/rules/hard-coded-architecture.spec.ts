@@ -46,6 +46,32 @@ it.each<[title: string, text: string, lines: readonly number[]]>([
     `FROM debian:12\nARG TARGETARCH\nRUN echo $TARGETARCH && ${CURL}-amd64`,
     [3],
   ],
+  [
+    'the name of the system, which is none of a machine',
+    `FROM debian:12\nRUN ${CURL}-$(uname -s)-x86_64`,
+    [2],
+  ],
+  [
+    'what a condition on something else is beside',
+    `FROM debian:12\nARG TARGETARCH\nRUN if [ -f /x ]; then rm /x; fi; ${CURL}-$TARGETARCH; ${CURL}-linux-amd64`,
+    [3],
+  ],
+  [
+    'what a message names the other one behind',
+    `FROM debian:12\nRUN ${CURL}-amd64.deb && echo "TODO arm64"`,
+    [2],
+  ],
+  ['an image that is copied from', 'FROM debian:12\nCOPY --from=acme/tool:1.0-amd64 /tool /tool', [2]],
+  [
+    'an image that is mounted',
+    'FROM debian:12\nRUN --mount=from=acme/tool:1.0-amd64,target=/t cp /t/tool /',
+    [2],
+  ],
+  [
+    'a variable of a stage that it is not built on',
+    'FROM debian:12 AS a\nARG TARGETARCH\nENV ARCH=$TARGETARCH\nFROM debian:12\nCOPY --from=a /a /a\nRUN if [ "$ARCH" = amd64 ]; then echo x86_64 > /f; fi',
+    [6],
+  ],
   ['a script', `FROM debian:12\nRUN <<EOF\nset -e\n${CURL}-aarch64\nEOF`, [2]],
 ])('finds %s', (_title, text, lines) => {
   expect(linesOf(RULE, text)).toEqual(lines);
@@ -76,6 +102,21 @@ it.each<[title: string, text: string]>([
     'an argument out of the platform',
     `FROM debian:12\nARG TARGETARCH\nARG A=\${TARGETARCH/amd64/x64}\nENV B=$A\nRUN echo \${B/amd64/x86_64}`,
   ],
+  ['uname with several options', `FROM debian:12\nRUN A=$(uname -s -m | sed s/x86_64/amd64/) && ${CURL}-$A`],
+  [
+    'a condition on a variable that was asked for',
+    `FROM debian:12\nRUN U=amd64; M=$(uname -m); if [ $M = aarch64 ]; then U=arm64; fi; ${CURL}-$U`,
+  ],
+  [
+    'a variable of the stage that it is built on',
+    'FROM debian:12 AS base\nARG TARGETARCH\nENV ARCH=$TARGETARCH\nFROM base\nRUN if [ "$ARCH" = amd64 ]; then echo x86_64 > /f; fi',
+  ],
+  [
+    'an image for each that is copied from',
+    'FROM debian:12\nCOPY --from=tool:1-amd64 /t /amd64/\nCOPY --from=tool:1-arm64 /t /arm64/',
+  ],
+  ['a stage that is copied from', 'FROM debian:12 AS for-amd64\nFROM debian:12\nCOPY --from=for-amd64 /a /a'],
+  ['what is shown to people', 'FROM debian:12\nRUN echo "for amd64 only" && true'],
   [
     'both of them',
     'FROM debian:12\nRUN rustup target add x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu',

@@ -1,5 +1,5 @@
 import { formatPlatform } from '@nx-docker-multiarch/oci/model';
-import type { Instruction } from '../../context/dockerfile/index.js';
+import type { Instruction, PlannedStage } from '../../context/dockerfile/index.js';
 import { findArchitectures, withoutArchitectures, type NamedArchitecture } from '../architectures.js';
 import { createChoice, type Choice } from '../chosen-by-platform.js';
 import type { Found, Rule } from '../rule.js';
@@ -9,10 +9,13 @@ import type { LintedStage, Subject } from '../subject.js';
 /** A file, a package or a build for one architecture where the image is for several. */
 export const hardCodedArchitecture: Rule = {
   by: 'dockerfile',
-  find: (subject) => [
-    ...inGlobalArgs(subject),
-    ...subject.stages.flatMap((linted) => [...inBase(linted), ...inStage(linted, subject)]),
-  ],
+  find: (subject) => {
+    const choices = new Map<number, Choice>();
+    return [
+      ...inGlobalArgs(subject),
+      ...subject.stages.flatMap((linted) => [...inBase(linted), ...inStage(linted, subject, choices)]),
+    ];
+  },
 };
 
 /** A text that names architectures, and the instruction that it is of. */
@@ -42,12 +45,21 @@ function inBase({ stage, uses, targets, runsOn }: LintedStage): readonly Found[]
 }
 
 /** In a stage that is for one platform in any case, its own tools are right; what is built there for an image is not. */
-function inStage({ uses, targets, runsOn }: LintedStage, { facts }: Subject): readonly Found[] {
+function inStage(
+  { stage, uses, bases, targets, runsOn }: LintedStage,
+  { facts }: Subject,
+  choices: Map<number, Choice>,
+): readonly Found[] {
   const [use] = uses;
   if (use === undefined) return [];
-  const choice = createChoice(facts.buildArgs);
+  const choice = createChoice(
+    facts.buildArgs,
+    bases.flatMap((index) => choices.get(index) ?? []),
+  );
+  choices.set(stage.index, choice);
+  const images = imagesOf(use.planned);
   const all = use.planned.instructions.flatMap((instruction) => {
-    const named = namedIn(instruction, choice);
+    const named = namedIn(instruction, choice, images);
     choice.enter(instruction);
     return named;
   });
@@ -60,10 +72,19 @@ function inStage({ uses, targets, runsOn }: LintedStage, { facts }: Subject): re
     .flatMap((named) => toFound(named, targets));
 }
 
+/** What its `--from`s name that is an image. */
+function imagesOf({ references }: PlannedStage): ReadonlySet<string> {
+  return new Set(references.flatMap(({ from, source }) => (source.kind === 'image' ? [from] : [])));
+}
+
 /** The texts of an instruction that name an architecture, and that no variable of the platform has a say in. */
-function namedIn(instruction: Instruction, choice: Choice): readonly Named[] {
+function namedIn(
+  instruction: Instruction,
+  choice: Choice,
+  images: ReadonlySet<string> = new Set(),
+): readonly Named[] {
   const { line, kind } = instruction;
-  return textsOf(instruction, choice)
+  return [...textsOf(instruction, choice), ...sourcesOf(instruction).filter((from) => images.has(from))]
     .map((text) => ({ line, kind, text, names: findArchitectures(text) }))
     .filter(({ names }) => new Set(names.map(({ architecture }) => architecture)).size === 1);
 }
@@ -79,6 +100,13 @@ function textsOf(instruction: Instruction, choice: Choice): readonly string[] {
   if (kind !== 'COPY' && kind !== 'ADD') return [];
   const paths = instruction.sources.flatMap((source) => (source.kind === 'path' ? [source.path] : []));
   return choice.isChosen(paths.join(' ')) ? [] : [paths.join(' ')];
+}
+
+/** The `--from`s of an instruction. */
+function sourcesOf(instruction: Instruction): readonly string[] {
+  const named =
+    instruction.kind === 'COPY' ? [instruction] : instruction.kind === 'RUN' ? instruction.mounts : [];
+  return named.flatMap(({ from }) => from ?? []);
 }
 
 /** A variable with an architecture in its name is one of several, for each its own. */

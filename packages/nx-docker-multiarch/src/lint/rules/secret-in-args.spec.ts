@@ -45,3 +45,16 @@ it('looks before the first FROM as well, and never shows the value', () => {
   expect(found.map(({ rule, line }) => [rule, line])).toEqual([['secret-in-args', 1]]);
   expect(JSON.stringify(found)).not.toContain('abc123');
 });
+
+it.each<[title: string, text: string, isBuildCheck: true | undefined]>([
+  ['one of its words', 'FROM alpine:3.22\nARG NPM_TOKEN', true],
+  ['one of its words, in lower case', 'FROM alpine:3.22\nENV db_password=x', true],
+  ['nothing before the first FROM', 'ARG NPM_TOKEN\nFROM alpine:3.22', undefined],
+  ['no other words', 'FROM alpine:3.22\nARG GITHUB_PAT', undefined],
+  ['no shorter words', 'FROM alpine:3.22\nENV DB_PASS=x', undefined],
+  ['no whole addresses', 'FROM alpine:3.22\nENV CONNECTION_STRING=postgres://me@db', undefined],
+  ['no words without a line between them', 'FROM alpine:3.22\nARG githubToken', undefined],
+  ['nothing that says it is a file', 'FROM alpine:3.22\nARG FILE_TOKEN', undefined],
+])('knows what BuildKit warns of as well: %s', (_title, text, isBuildCheck) => {
+  expect(findingsOf(text).map((one) => one.isBuildCheck)).toEqual([isBuildCheck]);
+});

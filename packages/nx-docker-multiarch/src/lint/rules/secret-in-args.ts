@@ -13,15 +13,23 @@ const HARMLESS_NAME =
 const HARMLESS_VALUE =
   /^(?:\.{0,2}\/.*|~\/.*|file:.*|true|false|yes|no|on|off|none|null|\d+|\S+\.(?:pem|key|json|txt|crt))$/i;
 
+/** What BuildKit's own check looks for in a name, and by which words it lets it be (`SecretsUsedInArgOrEnv`). */
+const BUILDKIT_SECRET = /(?:^|_)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)/i;
+const BUILDKIT_HARMLESS = /(?:^|_)(?:public|file|version)(?:_|$)/i;
+
 /** A secret where everybody who has the image, its history or its provenance can read it. */
 export const secretInArgs: Rule = { by: 'dockerfile', find: findSecrets };
 
 function findSecrets({ dockerfile, stages }: Subject): readonly Found[] {
   const instructions = stages.flatMap(({ uses }) => uses[0]?.planned.instructions ?? []);
-  return [...dockerfile.globalArgs, ...instructions].flatMap(inInstruction);
+  return [
+    // BuildKit passes over what stands before the first FROM.
+    ...dockerfile.globalArgs.flatMap((arg) => inInstruction(arg, () => false)),
+    ...instructions.flatMap((instruction) => inInstruction(instruction, isBuildCheck)),
+  ];
 }
 
-function inInstruction(instruction: Instruction): readonly Found[] {
+function inInstruction(instruction: Instruction, isBuildCheck: (name: string) => boolean): readonly Found[] {
   const { kind, line } = instruction;
   if (kind !== 'ARG' && kind !== 'ENV') return [];
   return assignmentsIn(instruction)
@@ -31,8 +39,12 @@ function inInstruction(instruction: Instruction): readonly Found[] {
       line,
       message: `${kind} ${name} looks like a secret: ${kind === 'ARG' ? 'build arguments are in the history of the image and in its provenance' : 'everybody who can pull the image can read its environment'}`,
       fix: `Mount it in the RUN that needs it, --mount=type=secret,id=${name}, and name its source in the option secrets; what the program needs when it runs, give the container.`,
-      isBuildCheck: true,
+      ...(isBuildCheck(name) && { isBuildCheck: true }),
     }));
+}
+
+function isBuildCheck(name: string): boolean {
+  return BUILDKIT_SECRET.test(name) && !BUILDKIT_HARMLESS.test(name);
 }
 
 function isSecret(kind: 'ARG' | 'ENV', name: string, value: string | undefined): boolean {

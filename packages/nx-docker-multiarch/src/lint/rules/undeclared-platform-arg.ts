@@ -1,11 +1,11 @@
-import type { Instruction } from '../../context/dockerfile/index.js';
+import type { Instruction, RunInstruction } from '../../context/dockerfile/index.js';
 import { assignmentsIn } from '../assignments.js';
 import { PLATFORM_ARGS } from '../platform-args.js';
 import type { Found, Rule } from '../rule.js';
-import { textOfRun } from '../run-text.js';
+import { filledInOfRun, textOfRun } from '../run-text.js';
 import type { LintedStage, Subject } from '../subject.js';
 
-const SINGLE_QUOTED = /'[^']*'/g;
+const STRINGS = /\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"/g;
 const USE = /(?<!\\)\$(?:\{)?([A-Z]+)(?![A-Za-z0-9_])/g;
 
 /** `TARGETARCH` and its like in a stage that has no `ARG` of it: they are empty there. */
@@ -14,25 +14,29 @@ export const undeclaredPlatformArg: Rule = { by: 'dockerfile', find: findUndecla
 function findUndeclared({ stages }: Subject): readonly Found[] {
   const declaredAtEnd = new Map<number, ReadonlySet<string>>();
   return stages.flatMap((linted) => {
-    const declared = new Set(basesOf(linted).flatMap((index) => [...(declaredAtEnd.get(index) ?? [])]));
+    const declared = new Set(linted.bases.flatMap((index) => [...(declaredAtEnd.get(index) ?? [])]));
     declaredAtEnd.set(linted.stage.index, declared);
-    return instructionsOf(linted).flatMap((instruction) => {
-      const found = usedNames(instruction)
-        .filter(({ name }) => !declared.has(name))
-        .map((use) => toFound(instruction, use));
-      for (const { name } of assignmentsIn(instruction)) declared.add(name);
-      return found;
-    });
+    return instructionsOf(linted)
+      .flatMap(oneByOne)
+      .flatMap((instruction) => {
+        const found = usedNames(instruction)
+          .filter(({ name }) => !declared.has(name))
+          .map((use) => toFound(instruction, use));
+        for (const { name } of assignmentsIn(instruction)) declared.add(name);
+        return found;
+      });
   });
-}
-
-/** The same stage can be built on another one for each platform. */
-function basesOf({ uses }: LintedStage): readonly number[] {
-  return [...new Set(uses.flatMap(({ planned: { base } }) => (base.kind === 'stage' ? [base.index] : [])))];
 }
 
 function instructionsOf({ uses }: LintedStage): readonly Instruction[] {
   return uses[0]?.planned.instructions ?? [];
+}
+
+/** What an `ARG` declares is known in the next word of the same `ARG`. */
+function oneByOne(instruction: Instruction): readonly Instruction[] {
+  return instruction.kind === 'ARG'
+    ? instruction.args.map((arg) => ({ ...instruction, args: [arg] }))
+    : [instruction];
 }
 
 interface UsedName {
@@ -42,8 +46,8 @@ interface UsedName {
 }
 
 function usedNames(instruction: Instruction): readonly UsedName[] {
-  const inWords = namesIn(wordsOf(instruction).join(' '));
-  const inCommand = instruction.kind === 'RUN' ? namesInCommand(textOfRun(instruction)) : [];
+  const inWords = namesIn(withoutSingleQuoted(wordsOf(instruction).join(' ')));
+  const inCommand = instruction.kind === 'RUN' ? namesInRun(instruction) : [];
   return [
     ...inWords.map((name) => ({ name, isInCommand: false })),
     ...inCommand.filter((name) => !inWords.includes(name)).map((name) => ({ name, isInCommand: true })),
@@ -92,16 +96,25 @@ function wordsOf(instruction: Instruction): readonly string[] {
   }
 }
 
-/** What the command sets by itself, or has quoted for another program, is its own. */
-function namesInCommand(text: string): readonly string[] {
-  return namesIn(text).filter(
-    (name) =>
-      !new RegExp(`(?:^|[\\s;&|({])(?:${name}=|(?:read|for)\\s(?:[^;\\n]*\\s)?${name}\\b)`).test(text),
-  );
+function namesInRun(run: RunInstruction): readonly string[] {
+  const text = textOfRun(run);
+  // In a heredoc quotes keep nothing from the shell.
+  const names = [withoutSingleQuoted(text), ...filledInOfRun(run)].flatMap(namesIn);
+  return [...new Set(names)].filter((name) => !isSetIn(text, name));
+}
+
+/** What the command sets by itself is its own. */
+function isSetIn(text: string, name: string): boolean {
+  return new RegExp(`(?:^|[\\s;&|({])(?:${name}=|(?:read|for)\\s(?:[^;\\n]*\\s)?${name}\\b)`).test(text);
+}
+
+/** What is in single quotes is for another program. In double ones a single quote is none. */
+function withoutSingleQuoted(text: string): string {
+  return text.replace(STRINGS, (token) => (token.startsWith("'") ? "''" : token));
 }
 
 function namesIn(text: string): readonly string[] {
-  const names = [...text.replace(SINGLE_QUOTED, "''").matchAll(USE)].map(([, name = '']) => name);
+  const names = [...text.matchAll(USE)].map(([, name = '']) => name);
   return [...new Set(names.filter((name) => PLATFORM_ARGS.has(name)))];
 }
 

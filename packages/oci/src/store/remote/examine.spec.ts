@@ -93,6 +93,59 @@ describe('examine', () => {
     },
   );
 
+  /** Answers the requests that match, but for the first ones of them. */
+  const failing = (status: number, request: RegExp, first = 0): ServeOptions => {
+    let count = 0;
+    return {
+      onRequest: ({ method, path }) =>
+        request.test(`${method} ${path}`) && count++ >= first ? { status } : undefined,
+    };
+  };
+
+  it.each([
+    [
+      'is refused',
+      403,
+      /^Deleting \S+: 403 \S.*; the empty index that was written to try it may still be there$/,
+    ],
+    [
+      'finds nothing',
+      404,
+      /^sha256:\w+ was written, and is not there to be deleted; the empty index .* be there$/,
+    ],
+  ])('knows of an index, and what may be left of it, if its deletion %s', async (_title, status, remark) => {
+    const opened = await serve('image', failing(status, /^DELETE .*\/manifests\//, 1));
+    const { abilities } = await examine(opened, true);
+    expect(abilities?.index).toEqual({ answer: 'yes', remark: '' });
+    expect(abilities?.deletion).toEqual({ answer: 'no', remark: expect.stringMatching(remark) });
+    await expect(opened.memory().resolve(EMPTY_INDEX)).resolves.toBeDefined();
+  });
+
+  it('deletes an index of which it is not known whether it was written', async () => {
+    const opened = await serve('image', failing(503, /^PUT .*\/manifests\//));
+    await expect(answers(opened, true)).resolves.toBe(
+      'yes: deletion mount pull push; no: referrers; untried: index',
+    );
+    expect(
+      opened.served.requests.filter(({ method, path }) => method === 'DELETE' && /manifests/.test(path)),
+    ).toHaveLength(2);
+  });
+
+  it('can push where it may not read what it would mount', async () => {
+    const opened = await serve('index', failing(403, /^GET .*\/manifests\/sha256:/));
+    const { abilities } = await examine(opened, true);
+    expect(abilities?.push.answer).toBe('yes');
+    expect(abilities?.mount).toEqual({
+      answer: 'untried',
+      remark: expect.stringMatching(/^Reading \S+: 403/),
+    });
+  });
+
+  it.each([429, 503])('does not take a %d for an answer to everybody', async (status) => {
+    const opened = await serve('nothing', failing(status, /^GET \/v2\/$/, 2));
+    await expect(examine(opened)).resolves.toMatchObject({ isOpen: false });
+  });
+
   const grant = (_user: string | undefined, _repository: string, action: string): boolean =>
     action === 'pull';
   const bearer = { service: 'test', account: { username: 'me', password: 'tops3cret' } };

@@ -41,9 +41,10 @@ export async function examineRegistry(
   // The same again by nobody: whether it would have asked who we are is not in the answer.
   const anonymous = await transport.request({ method: 'GET', url: response.url, signal });
   await discard(anonymous);
+  const { status } = anonymous;
   return {
     origin: response.url.origin,
-    isOpen: anonymous.status !== 401,
+    isOpen: status >= 200 && status < 300,
     abilities: repository && (await examineRepository(repository, options)),
   };
 }

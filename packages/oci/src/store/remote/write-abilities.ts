@@ -28,18 +28,48 @@ export async function findWriteAbilities(
   index: Ability,
   signal: AbortSignal,
 ): Promise<WriteAbilities> {
-  let mount = UNTRIED;
+  let blob: Digest | undefined;
+  const reading = await findAbility(async () => {
+    blob = sample && (await findConfig(repository, sample, signal));
+    return UNTRIED;
+  });
+  let mount: Ability = { ...reading, answer: 'untried' };
   const push = await findAbility(async () => {
-    const blob = sample && (await findConfig(repository, sample, signal));
     const isMounted = await beginUpload(repository, blob, signal);
     if (blob !== undefined) mount = isMounted ? yes() : no('it begins an upload instead');
     return yes();
   });
   if (push.answer !== 'yes') return { push, mount, index, deletion: UNTRIED };
   // Asked before anything is written: nothing is to stay.
-  const deletion = await findAbility(() => deleteEmpty(repository, signal));
+  const deletion = await findAbility(async () => {
+    await deleteDocument(repository, EMPTY_INDEX.descriptor.digest, signal);
+    return yes();
+  });
   if (index.answer === 'yes' || deletion.answer !== 'yes') return { push, mount, index, deletion };
-  return { push, mount, deletion, index: await findAbility(() => writeEmpty(repository, signal)) };
+  return { push, mount, ...(await tryIndex(repository, deletion, signal)) };
+}
+
+/** Writes the empty index and deletes it, which says more of deletion than that of what was not there. */
+async function tryIndex(
+  repository: Repository,
+  ofNothing: Ability,
+  signal: AbortSignal,
+): Promise<Pick<Abilities, 'index' | 'deletion'>> {
+  const index = await findAbility(async () => {
+    await writeDocument(repository, EMPTY_INDEX, undefined, signal);
+    return yes();
+  });
+  if (index.answer === 'no') return { index, deletion: ofNothing };
+  const { digest } = EMPTY_INDEX.descriptor;
+  const deletion = await findAbility(async () => {
+    const wasThere = await deleteDocument(repository, digest, signal);
+    return wasThere || index.answer !== 'yes'
+      ? yes()
+      : no(`${digest} was written, and is not there to be deleted`);
+  });
+  if (deletion.answer === 'yes') return { index, deletion };
+  const remark = `${deletion.remark}; the empty index that was written to try it may still be there`;
+  return { index, deletion: { ...deletion, remark } };
 }
 
 /** The digest of a config in the repository, of the first image that a document leads to. */
@@ -77,15 +107,4 @@ async function beginUpload(
   if (response.status === 201) return true;
   await cancelUpload({ repository }, readSession(response, doing));
   return false;
-}
-
-async function deleteEmpty(repository: Repository, signal: AbortSignal): Promise<Ability> {
-  await deleteDocument(repository, EMPTY_INDEX.descriptor.digest, signal);
-  return yes();
-}
-
-async function writeEmpty(repository: Repository, signal: AbortSignal): Promise<Ability> {
-  await writeDocument(repository, EMPTY_INDEX, undefined, signal);
-  await deleteEmpty(repository, signal);
-  return yes();
 }

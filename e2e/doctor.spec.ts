@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expectSuccess, type CommandResult } from './support/command.js';
@@ -141,7 +141,39 @@ describeWith(['docker', 'buildx', 'registry', 'qemu-arm64'], 'doctor', () => {
       );
     });
   });
+
+  describe('a machine without emulators', () => {
+    let daemon: SecondDaemon;
+    beforeAll(async () => {
+      await writeFile(EMULATOR, '0');
+      // A daemon finds out what can be emulated when it starts.
+      daemon = await startSecondDaemon({ 'containerd-snapshotter': true });
+    });
+    afterAll(async () => {
+      await writeFile(EMULATOR, '1');
+      await daemon?.stop();
+    });
+
+    it('can build what runs on its own platform, and is told how to get an emulator for the rest', async () => {
+      const { exitCode, lines } = await ask('emulated', [], { DOCKER_HOST: daemon.host });
+      expect(exitCode).toBe(1);
+      expect(lines).toEqual(
+        contains(
+          "images in containerd's store",
+          'linux/amd64 ok native',
+          'linux/arm64 warn builder default has no emulator for it',
+          'linux/arm64 missing emulated/Dockerfile:2 runs something on linux/arm64',
+          'tonistiigi/binfmt --install arm64',
+          'MISSING: target emulated:docker-multiarch (linux/arm64)',
+        ),
+      );
+      expectSuccess(await ask('runs', [], { DOCKER_HOST: daemon.host }));
+    });
+  });
 });
+
+/** What the kernel has of the emulator for arm64. */
+const EMULATOR = '/proc/sys/fs/binfmt_misc/qemu-aarch64';
 
 interface Diagnosis extends CommandResult {
   /** Without indentation, and with runs of blanks made one. */

@@ -200,7 +200,7 @@ describeWith(['registry', 'base-images', 'crane'], 'the generated workflow for G
       // What GitHub checks out of a pull request.
       await git('checkout', '--quiet', '--detach', 'main');
       await git('merge', '--quiet', '--no-gpg-sign', '--no-edit', 'feature');
-      return job('check', 'pull_request', { RUN: run, GITHUB_BASE_REF: 'main' });
+      return job('check', 'pull_request', { RUN: run, GITHUB_BASE_REF: 'main', MERGE_QUEUE_BASE: '' });
     },
   });
 

@@ -35,13 +35,15 @@ export interface CiJob {
 const SET_UP = /^(npm ci|apk add .*)$/;
 
 /**
- * Runs the `run` steps of a GitHub job as its runner would, each in a shell of its own, until one fails. Actions, the
- * installation of packages and expressions are left out; the job must be one for the event in `GITHUB_EVENT_NAME`.
+ * Runs the `run` steps of a GitHub job as its runner would, each in a shell of its own, until one fails. Actions and the
+ * installation of packages are left out; what expressions would give has to be in `env`. The job must be one for the event
+ * in `GITHUB_EVENT_NAME`.
  */
 export async function runGithubJob({ file, job: name, cwd, env }: CiJob): Promise<CommandResult> {
   const workflow = parse(await readFile(file, 'utf8')) as GithubWorkflow;
   const job = workflow.jobs[name];
-  if (job?.if !== `github.event_name == '${env['GITHUB_EVENT_NAME']}'`)
+  const isPush = env['GITHUB_EVENT_NAME'] === 'push';
+  if (job?.if !== `github.event_name ${isPush ? '==' : '!='} 'push'`)
     throw new Error(`${name} would not run`);
   const environmentFile = path.join(tmpdir(), `nxdm-github-env-${randomUUID()}`);
   await writeFile(environmentFile, '');
@@ -49,7 +51,7 @@ export async function runGithubJob({ file, job: name, cwd, env }: CiJob): Promis
   for (const { run, env: ofStep } of job.steps) {
     if (run === undefined || SET_UP.test(run.trim())) continue;
     const set = readEnvironment(await readFile(environmentFile, 'utf8'));
-    const all = { ...workflow.env, ...job.env, ...env, ...set, ...ofStep, GITHUB_ENV: environmentFile };
+    const all = { ...workflow.env, ...job.env, ...ofStep, ...env, ...set, GITHUB_ENV: environmentFile };
     const { exitCode, stdout, output } = await attempt('bash', ['-e', '-c', run], { cwd, env: all });
     result = { exitCode, stdout: result.stdout + stdout, output: result.output + output };
     if (exitCode !== 0) break;

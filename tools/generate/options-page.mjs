@@ -91,7 +91,7 @@ before anything is built. Relative paths are relative to the workspace root, whe
 const TOKEN_NOTES = `In a tag every token is made fit for its place: the project \`@acme/Web\` is \`acme/web\` in a repository and \`acme-web\`
 behind the colon, the branch \`feature/login\` is \`feature-login\`; \`{projectRoot}\` of a project at the workspace root is the
 project's name. Elsewhere a token stands for exactly what it says.
-\`{env.NAME}\` is never changed.
+\`{env.NAME}\` is lower case in a repository, and never changed otherwise.
 
 A token that can't be known (no commit, no branch, a variable that isn't set) is an error that says why; the others work
 all the same. In CI, \`{sha}\` and \`{branch}\` are also known from the variables of GitHub Actions and GitLab CI. Git is

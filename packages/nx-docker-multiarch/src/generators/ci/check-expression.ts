@@ -7,7 +7,7 @@ export interface KnownNames {
 const EXPRESSION = /\$\{\{(.*?)\}\}/gs;
 const TOKEN =
   /\s*(?:('(?:[^']|'')*')|(\d+)|(true|false|null)\b|([A-Za-z_][\w-]*(?:\.[\w-]+)*)|(==|!=|<=|>=|&&|\|\||[!<>(),]))/y;
-const CONTEXTS = ['github', 'env', 'matrix', 'secrets', 'runner', 'needs', 'steps'];
+const CONTEXTS = ['github', 'env', 'matrix', 'secrets', 'runner', 'needs', 'steps', 'vars'];
 
 /** What is wrong with the expressions anywhere in a job. `run` may hold none: it would be text that becomes shell. */
 export function expressionProblems(value: unknown, known: KnownNames, key = ''): readonly string[] {

@@ -47,6 +47,7 @@ const workflowSchema = z.strictObject({
   on: z.strictObject({
     push: z.strictObject({ branches: z.array(text).min(1) }),
     pull_request: z.null(),
+    merge_group: z.null(),
   }),
   concurrency: z.strictObject({ group: text, 'cancel-in-progress': z.union([z.boolean(), text]) }),
   permissions,

@@ -1,6 +1,10 @@
 import { readNxJson, type NxJsonConfiguration, type Tree } from '@nx/devkit';
+import { formatPlatform, type Platform } from '@nx-docker-multiarch/oci/model';
+import type { RawList } from '../../plan/option-lists.js';
+import { resolvePlatforms } from '../../plan/platforms.js';
 import { readPluginOptions, type NamedOptions } from '../../plugin/plugin-options.js';
 import { findDockerfiles, needsOf, suffixesOf, type DockerNeeds } from './dockerfiles.js';
+import { findImageTargets } from './image-targets.js';
 import type { CiOptions } from './options.js';
 import { findPackageManager, type PackageManager } from './package-manager.js';
 
@@ -8,15 +12,16 @@ import { findPackageManager, type PackageManager } from './package-manager.js';
 export interface CiPlan {
   /** The branch whose images are pushed. */
   readonly branch: string;
-  /** The target that builds the image of a `Dockerfile`; that of `Dockerfile.<suffix>` has the suffix behind a `-`. */
-  readonly targetName: string;
-  readonly suffixes: readonly string[];
+  /** The targets that build images, each once. Never empty. */
+  readonly targets: readonly string[];
   /** What images are called, without `/` and the project; absent: the provider's own registry. */
   readonly images: string | undefined;
   /** Whether nx.json names what is pushed, for all projects. */
   readonly isNamed: boolean;
   /** Whether each platform is built on a runner of its own. */
   readonly nativeArm: boolean;
+  /** Where other platforms are named than those that have runners: projects, and `nx.json`. */
+  readonly otherPlatformsIn: readonly string[];
   readonly packageManager: PackageManager;
   readonly node: NodeVersion;
   readonly needs: DockerNeeds;
@@ -30,29 +35,45 @@ export interface NodeVersion {
   readonly version: string;
 }
 
+const PLUGIN = 'nx-docker-multiarch';
 const NODE_FILES = ['.nvmrc', '.node-version'];
 const NODE_VERSION = '22';
 
 /** What the options and the workspace say. Errors: `OPTIONS_INVALID`, about the plugin's options in nx.json. */
 export function planCi(tree: Tree, { registry, branch, nativeArm = false }: CiOptions): CiPlan {
   const nxJson = readNxJson(tree);
-  const plugin = pluginOptionsIn(nxJson?.plugins);
+  const given = pluginOptionsIn(nxJson?.plugins);
+  const plugin = given ?? readPluginOptions();
   const dockerfiles = findDockerfiles(tree);
+  const inferred = [
+    plugin.targetName,
+    ...suffixesOf(dockerfiles).map((suffix) => `${plugin.targetName}-${suffix}`),
+  ];
+  const { names, platforms } = findImageTargets(tree, given ? inferred : []);
+  const usual = { place: 'nx.json', platforms: readPlatforms(plugin.platforms) };
+  const own = platforms.map(([place, each]) => ({ place, platforms: readPlatforms(each) }));
   return {
     branch: branch ?? nxJson?.defaultBase?.replace(/^origin\//, '') ?? 'main',
-    targetName: plugin.targetName,
-    suffixes: suffixesOf(dockerfiles),
-    images: registry ?? plugin.registry,
+    targets: [...new Set(given || names.length === 0 ? [...inferred, ...names] : names)],
+    images: registry ?? plugin.registry ?? imagesOf(plugin.tags),
     isNamed: plugin.registry !== undefined || plugin.tags !== undefined,
     nativeArm,
+    otherPlatformsIn: [...new Set([usual, ...own].filter(hasOtherPlatforms).map(({ place }) => place))],
     packageManager: findPackageManager(tree),
     node: findNodeVersion(tree),
-    needs: needsOf(dockerfiles),
+    needs: needsOf(
+      dockerfiles,
+      [usual, ...own].flatMap((each) => each.platforms),
+    ),
   };
 }
 
 /** The processors that have runners of their own. */
 export const NATIVE_ARCHITECTURES = ['amd64', 'arm64'] as const;
+const NATIVE_PLATFORMS = NATIVE_ARCHITECTURES.map((architecture) => `linux/${architecture}`);
+
+/** A token in the images' name that stands for an environment variable. */
+export const ENV_TOKEN = /\{env\.([A-Za-z_]\w*)\}/g;
 
 /** The registry's host in an image's name: `ghcr.io` of `ghcr.io/acme`; a name without one is Docker Hub's. */
 export function hostOf(images: string): string {
@@ -60,9 +81,31 @@ export function hostOf(images: string): string {
   return /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-function pluginOptionsIn(plugins: NxJsonConfiguration['plugins'] = []): NamedOptions {
-  const found = plugins.find((each) => typeof each === 'object' && each.plugin === 'nx-docker-multiarch');
+/** The environment variables that the images' name is made of and that no CI sets by itself. */
+export function variablesIn(images = ''): readonly string[] {
+  const names = [...images.matchAll(ENV_TOKEN)].map(([, name = '']) => name);
+  return [...new Set(names.filter((name) => !/^(?:CI|GITHUB|GITLAB|RUNNER)(?:_|$)/.test(name)))];
+}
+
+/** The options of the plugin in nx.json; `undefined` if it is not there. */
+function pluginOptionsIn(plugins: NxJsonConfiguration['plugins'] = []): NamedOptions | undefined {
+  const found = plugins.find((each) => (typeof each === 'string' ? each : each.plugin) === PLUGIN);
+  if (found === undefined) return undefined;
   return readPluginOptions(typeof found === 'object' ? found.options : undefined);
+}
+
+/** What stands before the last part of the first tag, which names the project. */
+function imagesOf([first]: readonly string[] = []): string | undefined {
+  return first?.slice(0, first.lastIndexOf('/'));
+}
+
+/** What can't be read is left to the build, which says what is wrong with it. */
+function readPlatforms(raw: RawList): readonly Platform[] {
+  return resolvePlatforms(raw, () => undefined);
+}
+
+function hasOtherPlatforms({ platforms }: { readonly platforms: readonly Platform[] }): boolean {
+  return String(platforms.map(formatPlatform).sort()) !== String(NATIVE_PLATFORMS);
 }
 
 function findNodeVersion(tree: Tree): NodeVersion {

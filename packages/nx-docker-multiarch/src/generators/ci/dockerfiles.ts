@@ -1,8 +1,9 @@
 import { visitNotIgnoredFiles, type Tree } from '@nx/devkit';
-import { isSamePlatform, parsePlatform } from '@nx-docker-multiarch/oci/model';
+import { parsePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
 import { parseDockerfile, planStages } from '../../context/dockerfile/index.js';
 import { CodedError } from '../../errors/index.js';
 import { dockerfileSuffix } from '../../plan/dockerfile-suffix.js';
+import { hasOtherFrontend, needsBuilder } from './builder-needs.js';
 
 /** A Dockerfile of the workspace. */
 export interface DockerfileText {
@@ -12,14 +13,19 @@ export interface DockerfileText {
 
 /** What a runner needs for the Dockerfiles of a workspace, as far as their text tells. */
 export interface DockerNeeds {
-  /** Whether something runs while an image is built: a builder is needed. */
+  /** Whether there is something that only a builder does, as it runs what a `RUN` says. */
   readonly builder: boolean;
-  /** Whether something runs on another platform than the runner's: an emulator is needed. */
-  readonly emulator: boolean;
+  /** The architectures, other than the runner's, that something runs on: `arm64`. An emulator is needed for each. */
+  readonly emulated: readonly string[];
 }
 
 const DOCKERFILE = /(?:^|\/)(?:Dockerfile(?:\.[\w.-]+)?|[^/]+\.Dockerfile)$/;
-const [RUNNER, FOREIGN] = [parsePlatform('linux/amd64'), parsePlatform('linux/arm64')];
+const RUNNER = parsePlatform('linux/amd64');
+const FACTS = {
+  buildPlatform: RUNNER,
+  buildArgs: new Map<string, string>(),
+  namedContexts: new Set<string>(),
+};
 
 /** Every Dockerfile of the workspace that Git does not ignore. */
 export function findDockerfiles(tree: Tree): readonly DockerfileText[] {
@@ -37,31 +43,33 @@ export function suffixesOf(dockerfiles: readonly DockerfileText[]): readonly str
   return [...new Set(dockerfiles.flatMap(({ path }) => dockerfileSuffix(path) ?? []))].sort();
 }
 
-/** What all of them need together. Without any, a builder: what is to come is not known. */
-export function needsOf(dockerfiles: readonly DockerfileText[]): DockerNeeds {
-  const needs = dockerfiles.map(needsOfOne);
+/** What all of them need together, for the platforms. Without any, a builder: what is to come is not known. */
+export function needsOf(dockerfiles: readonly DockerfileText[], platforms: readonly Platform[]): DockerNeeds {
+  const needs = dockerfiles.map((each) => needsOfOne(each, platforms));
   return {
     builder: needs.length === 0 || needs.some(({ builder }) => builder),
-    emulator: needs.some(({ emulator }) => emulator),
+    emulated: [...new Set(needs.flatMap(({ emulated }) => emulated))],
   };
 }
 
-function needsOfOne({ path, text }: DockerfileText): DockerNeeds {
+function needsOfOne({ path, text }: DockerfileText, platforms: readonly Platform[]): DockerNeeds {
   try {
-    const { stages } = planStages(parseDockerfile(text, path), {
-      platform: FOREIGN,
-      buildPlatform: RUNNER,
-      buildArgs: new Map(),
-      namedContexts: new Set(),
-    });
-    const running = stages.filter(({ runs }) => runs.length > 0);
+    const dockerfile = parseDockerfile(text, path);
+    const stages = platforms.flatMap((platform) => planStages(dockerfile, { platform, ...FACTS }).stages);
+    const architectures = stages
+      .filter(({ runs }) => runs.length > 0)
+      .map(({ platform }) => platform.architecture);
     return {
-      builder: running.length > 0,
-      emulator: running.some(({ platform }) => !isSamePlatform(platform, RUNNER)),
+      builder:
+        hasOtherFrontend(dockerfile) ||
+        stages.some(
+          ({ platform, instructions }) => platform.os !== 'linux' || instructions.some(needsBuilder),
+        ),
+      emulated: architectures.filter((architecture) => architecture !== RUNNER.architecture),
     };
   } catch (error) {
     // What can't be read here is left to the builder, which says best what is wrong with it.
-    if (error instanceof CodedError) return { builder: true, emulator: false };
+    if (error instanceof CodedError) return { builder: true, emulated: [] };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Tree } from '@nx/devkit';
+import { writeJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import ci from './generator.js';
 import type { CiOptions } from './options.js';
@@ -59,5 +59,25 @@ describe('nx g nx-docker-multiarch:ci', () => {
     expect(said).toContain('To log in to quay.io, set the secrets REGISTRY_USERNAME and REGISTRY_PASSWORD.');
     expect(said).toContain('"npm ci" needs package-lock.json');
     expect(await run({ provider: 'github', registry: 'ghcr.io/acme' })).not.toContain('REGISTRY_');
+    expect(await run({ provider: 'gitlab' })).not.toContain('REGISTRY_');
+  });
+
+  it('says which variables the name of images is made of', async () => {
+    const register = (registry: string): void =>
+      writeJson(tree, 'nx.json', { plugins: [{ plugin: 'nx-docker-multiarch', options: { registry } }] });
+    register('{env.REG}/acme');
+    const said = await run({ provider: 'github' });
+    expect(said).toContain('Set the CI variable REG:');
+    expect(said).toContain('To log in to $REG, set the secrets');
+    register('{env.CI_REGISTRY_IMAGE}');
+    expect(await run({ provider: 'gitlab' })).not.toMatch(/REGISTRY_|CI variable/);
+  });
+
+  it('says where native runners take no notice of platforms', async () => {
+    const options = { platforms: ['linux/amd64'] };
+    const targets = { image: { executor: 'nx-docker-multiarch:build', options } };
+    writeJson(tree, 'api/project.json', { name: 'api', targets });
+    expect(await run({ provider: 'github', nativeArm: true })).toContain('"platforms" in api:');
+    expect(await run({ provider: 'github' })).not.toContain('"platforms"');
   });
 });

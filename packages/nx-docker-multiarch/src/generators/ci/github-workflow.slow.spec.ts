@@ -11,6 +11,7 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
+  readonly if?: string;
   readonly permissions: Readonly<Record<string, string>>;
   readonly needs?: string;
   readonly steps: readonly Step[];
@@ -28,8 +29,9 @@ const actions = (job: Job | undefined): readonly string[] =>
   (job?.steps ?? []).flatMap(({ uses }) => uses?.replace(/@.*/, '') ?? []);
 const commands = (job: Job | undefined): string =>
   (job?.steps ?? []).flatMap(({ run }) => run ?? []).join('\n');
-const logIn = (job: Job | undefined): Step | undefined =>
-  job?.steps.find(({ uses }) => uses?.startsWith('docker/login-action@'));
+const stepOf = (job: Job | undefined, action: string): Step | undefined =>
+  job?.steps.find(({ uses }) => uses?.startsWith(`${action}@`));
+const logIn = (job: Job | undefined): Step | undefined => stepOf(job, 'docker/login-action');
 
 describe('a workflow for GitHub', () => {
   it.each(PLANS)('is one that GitHub takes: %s', (_, plan) => {
@@ -43,7 +45,7 @@ describe('a workflow for GitHub', () => {
 
   it('cuts off pull requests that are outdated, and never the branch', () => {
     const { on, concurrency } = write({ branch: 'trunk' });
-    expect(on).toEqual({ push: { branches: ['trunk'] }, pull_request: null });
+    expect(on).toEqual({ push: { branches: ['trunk'] }, pull_request: null, merge_group: null });
     expect(concurrency).toEqual({
       group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.ref }}',
       'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
@@ -79,29 +81,32 @@ describe('a workflow for GitHub', () => {
   });
 
   it('builds each image of a project, and no two under one tag', () => {
-    const { check, build, push } = write({ suffixes: ['worker'], nativeArm: true }).jobs;
+    const { check, build, push } = write({
+      targets: ['docker-multiarch', 'my/container'],
+      nativeArm: true,
+    }).jobs;
     for (const job of [check, push])
-      expect(commands(job)).toContain('nx affected -t docker-multiarch,docker-multiarch-worker ');
+      expect(commands(job)).toContain('nx affected -t docker-multiarch,my/container ');
     expect(commands(build).match(/affected -t \S+|:build-[\w$-]+/g)).toEqual([
       'affected -t docker-multiarch',
       ':build-$ARCH',
-      'affected -t docker-multiarch-worker',
-      ':build-worker-$ARCH',
+      'affected -t my/container',
+      ':build-my-container-$ARCH',
     ]);
   });
 
   it.each([
-    ['nothing for what runs nothing', { builder: false, emulator: false }, false, []],
-    ['a builder', { builder: true, emulator: false }, false, ['docker/setup-buildx-action']],
+    ['nothing for what runs nothing', { builder: false, emulated: [] }, false, []],
+    ['a builder', { builder: true, emulated: [] }, false, ['docker/setup-buildx-action']],
     [
       'an emulator, before the builder',
-      { builder: true, emulator: true },
+      { builder: true, emulated: ['arm64'] },
       false,
       ['docker/setup-qemu-action', 'docker/setup-buildx-action'],
     ],
     [
       'no emulator on native runners',
-      { builder: true, emulator: true },
+      { builder: true, emulated: ['arm64'] },
       true,
       ['docker/setup-buildx-action'],
     ],
@@ -109,6 +114,30 @@ describe('a workflow for GitHub', () => {
     const { check, build, push } = write({ needs, nativeArm }).jobs;
     for (const job of [check, build ?? push])
       expect(actions(job).filter((action) => action.startsWith('docker/setup-'))).toEqual(expected);
+  });
+
+  it('emulates what there is to emulate, in the job that joins as well, for what it does not find', () => {
+    const needs = { builder: true, emulated: ['arm', 's390x'] };
+    const { check, push } = write({ needs }).jobs;
+    const joining = write({ needs, nativeArm: true }).jobs['push'];
+    for (const job of [check, push, joining]) {
+      expect(actions(job)).toContain('docker/setup-buildx-action');
+      expect(stepOf(job, 'docker/setup-qemu-action')).toMatchObject({ with: { platforms: 'arm,s390x' } });
+    }
+  });
+
+  it.each([
+    ['npm', 'npm', undefined],
+    ['bun', undefined, 'oven-sh/setup-bun'],
+  ] as const)('installs with %s', (name, cache, action) => {
+    const plan = PLANS.find(([, { packageManager }]) => packageManager.name === name)?.[1];
+    const { check } = write(plan ?? {}).jobs;
+    expect(stepOf(check, 'actions/setup-node')?.with?.['cache']).toBe(cache);
+    expect(actions(check).includes('oven-sh/setup-bun')).toBe(action !== undefined);
+  });
+
+  it('checks what the merge queue puts together', () => {
+    expect(write({}).jobs['check']?.if).toBe("github.event_name != 'push'");
   });
 
   it("logs in to GitHub's registry with the token of the run", () => {
@@ -134,5 +163,14 @@ describe('a workflow for GitHub', () => {
     });
     expect(check?.permissions).toEqual({ contents: 'read' });
     expect(push?.permissions).toEqual({ contents: 'read', actions: 'read' });
+  });
+
+  it('has the variables that a registry is named by from the repository', () => {
+    const { env, jobs } = write({
+      images: '{env.ACCOUNT}.ecr.{env.REGION}.test/{env.GITHUB_REPOSITORY_OWNER}',
+    });
+    expect(env).toMatchObject({ ACCOUNT: '${{ vars.ACCOUNT }}', REGION: '${{ vars.REGION }}' });
+    expect(env).not.toHaveProperty('GITHUB_REPOSITORY_OWNER');
+    expect(logIn(jobs['push'])?.with?.['registry']).toBe('${{ env.ACCOUNT }}.ecr.${{ env.REGION }}.test');
   });
 });

@@ -1,4 +1,4 @@
-import { NATIVE_ARCHITECTURES, type CiPlan } from './ci-plan.js';
+import { NATIVE_ARCHITECTURES, variablesIn, type CiPlan } from './ci-plan.js';
 import { explainOnce } from './explain-once.js';
 import {
   CAN_LOG_IN,
@@ -13,6 +13,7 @@ import {
   setUpSteps,
 } from './github-steps.js';
 import { indent } from './indent.js';
+import { JOIN_COMMENT } from './job-comments.js';
 import { buildCommands, checkCommand, pushCommand } from './nx-commands.js';
 
 /** The text of a GitHub Actions workflow that checks images in pull requests, and pushes them from one branch. */
@@ -35,6 +36,7 @@ on:
   push:
     branches: ['${branch}']
   pull_request:
+  merge_group:
 
 # Of a pull request only the newest commit counts. A run that pushes is never cut off: the next one waits, and of several
 # that wait GitHub keeps the newest. That one makes up for the others, see "Find the base commit".
@@ -53,7 +55,7 @@ env:
   # A daemon, and a process for each plugin, help who runs Nx again and again. Here they would only have to be started.
   NX_DAEMON: 'false'
   NX_ISOLATE_PLUGINS: 'false'
-`;
+${variables(images)}`;
 }
 
 function checkJob(plan: CiPlan): string {
@@ -62,10 +64,10 @@ function checkJob(plan: CiPlan): string {
     ...(isGitHub ? [] : [CAN_LOG_IN]),
     ...(plan.nativeArm ? ['ARCH: ${{ matrix.arch }}'] : []),
   ];
-  return `# A pull request: do the images build? Nothing is pushed and nothing is remembered, for who could write there could choose
+  return `# A pull request, alone or in the merge queue: do the images build? Nothing is pushed and nothing is remembered, for who could write there could choose
 # what the branch ships. Its token may not do it either.
 check:
-  if: github.event_name == 'pull_request'
+  if: github.event_name != 'push'
 ${runner(plan)}  permissions:
     contents: read
 ${isGitHub ? '    packages: read\n' : ''}${environmentOf(environment)}  steps:
@@ -101,8 +103,7 @@ ${indent(
 
 function pushJob(plan: CiPlan): string {
   const comment = plan.nativeArm
-    ? `# Joins the platforms and moves the tags, once all of them are there. Nothing is built: every platform is found by its
-# inputs. (An image that can't be remembered, of which the run warns, would be built here once more.)`
+    ? JOIN_COMMENT
     : '# A commit on the branch: builds what has changed for all platforms, and pushes it under its tags.';
   return `${comment}
 push:
@@ -112,13 +113,21 @@ ${pushPermissions(plan)}  steps:
 ${indent(
   [
     setUpSteps(plan),
-    plan.nativeArm ? '' : dockerSteps(plan),
+    dockerSteps(plan, { isOfAllPlatforms: true }),
     logInStep(plan),
     PUSH_BASE_STEP,
     runStep('Push what has changed', pushCommand(plan)),
   ].join(''),
   4,
 )}`;
+}
+
+/** The variables of the repository that the images' name is made of. */
+function variables(images: string | undefined): string {
+  const lines = variablesIn(images).map((name) => `  ${name}: \${{ vars.${name} }}\n`);
+  return lines.length === 0
+    ? ''
+    : `  # Variables of the repository, which the name of images is made of.\n${lines.join('')}`;
 }
 
 function runner({ nativeArm }: CiPlan): string {

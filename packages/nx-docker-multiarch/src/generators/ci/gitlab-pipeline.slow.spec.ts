@@ -53,19 +53,34 @@ describe('a pipeline for GitLab', () => {
     expect(commands(push)).toContain(`environment=${push?.environment}&status=success`);
   });
 
-  it('joins what the native runners have built, without a Docker', () => {
+  it('gives the job that joins what it needs for what it does not find', () => {
+    const needs = { builder: true, emulated: ['arm', 'arm64'] };
+    const { 'images:build': build, 'images:push': push } = write({ nativeArm: true, needs });
+    expect(commands(push)).toContain('tonistiigi/binfmt --install arm,arm64');
+    expect(commands(build)).not.toContain('binfmt');
+    expect(push).not.toHaveProperty('services');
+  });
+
+  it('joins what the native runners have built', () => {
     const { 'images:build': build, 'images:push': push } = write({ nativeArm: true });
     expect(commands(build)).toContain('--platforms="linux/$ARCH"');
     expect(commands(build)).toContain('--tags="$IMAGES/{projectName}:build-$ARCH"');
-    expect(push).toMatchObject({ needs: ['images:build'], services: [] });
+    expect(push).toMatchObject({ needs: ['images:build'] });
     expect(commands(push)).not.toMatch(/--platforms|--tags/);
   });
 
   it.each([
-    ['nothing for what runs nothing', { builder: false, emulator: false }, false, 'node:22', 0, false],
-    ['a Docker', { builder: true, emulator: false }, false, 'node:22-alpine', 1, false],
-    ['an emulator', { builder: true, emulator: true }, false, 'node:22-alpine', 1, true],
-    ['no emulator on native runners', { builder: true, emulator: true }, true, 'node:22-alpine', 1, false],
+    ['nothing for what runs nothing', { builder: false, emulated: [] }, false, 'node:22', 0, false],
+    ['a Docker', { builder: true, emulated: [] }, false, 'node:22-alpine', 1, false],
+    ['an emulator', { builder: true, emulated: ['arm64'] }, false, 'node:22-alpine', 1, true],
+    [
+      'no emulator on native runners',
+      { builder: true, emulated: ['arm64'] },
+      true,
+      'node:22-alpine',
+      1,
+      false,
+    ],
   ])('sets up %s', (_, needs, nativeArm, image, services, emulates) => {
     const shared = write({ needs, nativeArm })['.images'];
     expect(shared?.image).toBe(image);
@@ -74,12 +89,10 @@ describe('a pipeline for GitLab', () => {
   });
 
   it.each([
-    ["GitLab's own registry", undefined, '$CI_REGISTRY_IMAGE', '"$CI_REGISTRY"'],
-    ['another one', 'registry.example.com/acme', 'registry.example.com/acme', '"registry.example.com"'],
-    ['Docker Hub', 'acme', 'acme', '"https://index.docker.io/v1/"'],
-  ])('logs in to %s', (_, images, name, registry) => {
-    const shared = write({ images })['.images'];
-    expect(shared?.variables?.['IMAGES']).toBe(name);
-    expect(shared?.before_script?.join('\n')).toContain(registry);
+    ["GitLab's own registry", undefined, '$CI_REGISTRY_IMAGE'],
+    ['another one', 'registry.example.com/acme', 'registry.example.com/acme'],
+    ['one that a variable names', '{env.REGISTRY}/acme', '{env.REGISTRY}/acme'],
+  ])('has every job look in %s', (_, images, name) => {
+    expect(write({ images })['.images']?.variables?.['IMAGES']).toBe(name);
   });
 });

@@ -3,6 +3,7 @@ import { explainOnce } from './explain-once.js';
 import {
   DOCKER_VARIABLES,
   dockerService,
+  emulatorItems,
   ENVIRONMENT,
   jobImage,
   MERGE_REQUEST_BASE,
@@ -11,6 +12,7 @@ import {
   setUpScript,
 } from './gitlab-scripts.js';
 import { indent } from './indent.js';
+import { JOIN_COMMENT } from './job-comments.js';
 import { buildCommands, checkCommand, pushCommand } from './nx-commands.js';
 
 /** The text of a GitLab CI file that checks images in merge requests, and pushes them from one branch. */
@@ -72,25 +74,21 @@ ${indent([PUSH_BASE, scriptItem(buildCommands(plan))].join('\n'), 4)}
 
 function pushJob(plan: CiPlan): string {
   const comment = plan.nativeArm
-    ? `# Joins the platforms and moves the tags, once all of them are there. Nothing is built: every platform is found by its
-# inputs. (An image that can't be remembered, of which the run warns, would be built here once more.)`
+    ? JOIN_COMMENT
     : '# A commit on the branch: builds what has changed for all platforms, and pushes it under its tags.';
   return `${comment}
 images:push:
   extends: .images
   stage: deploy
-${plan.nativeArm ? JOINS : '  needs: []\n'}  interruptible: false
+  needs: [${plan.nativeArm ? "'images:build'" : ''}]
+  interruptible: false
   # One after the other; and GitLab refuses one that is older than what was deployed last.
   resource_group: ${ENVIRONMENT}
   environment: ${ENVIRONMENT}
 ${onBranch(plan)}  script:
-${indent([PUSH_BASE, scriptItem(pushCommand(plan))].join('\n'), 4)}
+${indent([...(plan.nativeArm ? emulatorItems(plan) : []), PUSH_BASE, scriptItem(pushCommand(plan))].join('\n'), 4)}
 `;
 }
-
-const JOINS = `  needs: ['images:build']
-  services: []
-`;
 
 function onBranch({ branch }: CiPlan): string {
   return `  rules:

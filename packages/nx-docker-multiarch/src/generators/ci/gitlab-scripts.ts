@@ -1,6 +1,7 @@
 import { CHECK_BASE, comment, WHY_LAST_SUCCESS } from './base-commit.js';
-import { hostOf, type CiPlan } from './ci-plan.js';
+import { ENV_TOKEN, hostOf, type CiPlan } from './ci-plan.js';
 import { indent } from './indent.js';
+import { emulatorComment } from './job-comments.js';
 
 /** The container image that jobs run in. */
 export function jobImage({ node, needs }: CiPlan): string {
@@ -9,17 +10,12 @@ export function jobImage({ node, needs }: CiPlan): string {
 
 /** What every job does first, as items of `before_script`. */
 export function setUpScript(plan: CiPlan): string {
-  const { install, needsCorepack } = plan.packageManager;
+  const { install, fetchedBy } = plan.packageManager;
   return [
-    ...(plan.needs.builder ? ['- apk add --no-cache git docker-cli docker-cli-buildx'] : []),
-    ...(needsEmulator(plan) ? [EMULATOR] : []),
+    ...(plan.needs.builder ? [DOCKER_CLIENT, WAIT_FOR_DOCKER] : []),
+    ...(plan.nativeArm ? [] : emulatorItems(plan)),
     logIn(plan),
-    ...(needsCorepack
-      ? [
-          `# Fetches the package manager in the version that "packageManager" in package.json names.
-- npm install --global corepack && corepack enable`,
-        ]
-      : []),
+    ...(fetchedBy === undefined ? [] : [FETCHES[fetchedBy]]),
     `- ${install}`,
   ].join('\n');
 }
@@ -43,34 +39,55 @@ DOCKER_TLS_CERTDIR: /certs
 DOCKER_CERT_PATH: /certs/client
 `;
 
-const EMULATOR = `# Some Dockerfile has a RUN in a stage of the image's own platform, which has to be emulated. That is slow: it can go
-# if such stages begin with FROM --platform=$BUILDPLATFORM, or with runners of both platforms (--nativeArm).
-- docker run --privileged --rm tonistiigi/binfmt --install arm64`;
+const DOCKER_CLIENT = '- apk add --no-cache git docker-cli docker-cli-buildx';
 
-function needsEmulator({ needs, nativeArm }: CiPlan): boolean {
-  return needs.emulator && !nativeArm;
+const WAIT_FOR_DOCKER = `# Docker takes a moment to start beside the job.
+${scriptItem(`timeout 60 sh -c 'until docker version >/dev/null 2>&1; do sleep 1; done' || {
+  echo "Docker does not answer at $DOCKER_HOST: is the runner privileged?"
+  exit 1
+}`)}`;
+
+const FETCHES = {
+  corepack: `# Fetches the package manager in the version that "packageManager" in package.json names.
+- npm install --global corepack && corepack enable`,
+  bun: '- npm install --global bun',
+} as const;
+
+/** Emulators of the architectures that something runs on, as items of a script; none if nothing does. */
+export function emulatorItems(plan: CiPlan): readonly string[] {
+  const { emulated } = plan.needs;
+  if (emulated.length === 0) return [];
+  const install = `- docker run --privileged --rm tonistiigi/binfmt --install ${emulated.join(',')}`;
+  return [`${emulatorComment(plan)}\n${install}`];
 }
 
 // Docker Hub's entry has a name that is older than its registry.
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 function logIn({ images }: CiPlan): string {
-  if (images === undefined)
-    return `# What docker login would write, without Docker. GitLab gives each job a user of its own for its registry.
-${writeLogIn('$CI_REGISTRY', '$CI_REGISTRY_USER:$CI_REGISTRY_PASSWORD')}`;
-  const host = hostOf(images);
-  return `# What docker login would write, without Docker. REGISTRY_USERNAME and REGISTRY_PASSWORD are protected variables, which only
-# protected branches have. What only reads takes REGISTRY_READ_USERNAME and REGISTRY_READ_PASSWORD, if they are there.
-- user="\${REGISTRY_USERNAME:-\${REGISTRY_READ_USERNAME:-}}:\${REGISTRY_PASSWORD:-\${REGISTRY_READ_PASSWORD:-}}"
-${writeLogIn(host === 'docker.io' ? DOCKER_HUB_KEY : host, '$user')}`;
+  const shell = [START_CONFIG, ...(images === undefined ? [] : [addRegistry(hostOf(images))]), WRITE_CONFIG];
+  return `# What docker login would write, without Docker. GitLab gives each job a user of its own for its registry.
+${scriptItem(shell.join('\n'))}`;
 }
 
-function writeLogIn(registry: string, user: string): string {
-  const write = `export DOCKER_CONFIG="$(mktemp -d)"
-printf '{"auths":{"%s":{"auth":"%s"}}}' "${registry}" "$(printf %s "${user}" | base64 | tr -d '\\n')" \\
-  > "$DOCKER_CONFIG/config.json"`;
-  const guarded = user === '$user' ? `if [ "$user" != ':' ]; then\n${indent(write, 2)}\nfi` : write;
-  return scriptItem(guarded);
+const START_CONFIG = `auth() { printf '"%s":{"auth":"%s"}' "$1" "$(printf %s "$2" | base64 | tr -d '\\n')"; }
+auths=''
+if [ -n "\${CI_REGISTRY:-}" ]; then
+  auths="$(auth "$CI_REGISTRY" "$CI_REGISTRY_USER:$CI_REGISTRY_PASSWORD")"
+fi`;
+
+const WRITE_CONFIG = `export DOCKER_CONFIG="$(mktemp -d)"
+printf '{"auths":{%s}}' "$auths" > "$DOCKER_CONFIG/config.json"`;
+
+function addRegistry(host: string): string {
+  // A variable may hold more than the host, as $CI_REGISTRY_IMAGE does.
+  const key = host === 'docker.io' ? DOCKER_HUB_KEY : host.replace(ENV_TOKEN, '${$1%%/*}');
+  return `# REGISTRY_USERNAME and REGISTRY_PASSWORD are protected variables, which only protected branches have. What only reads takes
+# REGISTRY_READ_USERNAME and REGISTRY_READ_PASSWORD, if they are there.
+user="\${REGISTRY_USERNAME:-\${REGISTRY_READ_USERNAME:-}}:\${REGISTRY_PASSWORD:-\${REGISTRY_READ_PASSWORD:-}}"
+if [ "$user" != ':' ]; then
+  auths="\${auths:+$auths,}$(auth "${key}" "$user")"
+fi`;
 }
 
 /** Shell of several lines as one item of a script. */

@@ -1,3 +1,4 @@
+import { toTagPart } from '../../plan/index.js';
 import type { CiPlan } from './ci-plan.js';
 
 // Every job looks in the same place, whatever project.json says: what one has built, the next finds.
@@ -6,17 +7,17 @@ const CACHE = '--cache.repository="$IMAGES/{projectName}"';
 /** Builds what a change touches, on one platform if `$ARCH` says so, and leaves no trace in the registry. */
 export function checkCommand(plan: CiPlan): string {
   const platform = plan.nativeArm ? ' --platforms="linux/$ARCH"' : '';
-  return `${affected(plan, ...targetsOf(plan))}${platform} \\
+  return `${affected(plan, plan.targets)}${platform} \\
   ${CACHE} --cache.write=false`;
 }
 
 /** Builds the platform of `$ARCH`, and keeps it under a tag that is not one of the image's own. */
 export function buildCommands(plan: CiPlan): string {
-  return [undefined, ...plan.suffixes]
-    .map((suffix) => {
+  return plan.targets
+    .map((target, position) => {
       // Two images of one project would take the tag from each other.
-      const tag = `build-${suffix === undefined ? '' : `${suffix}-`}$ARCH`;
-      return `${affected(plan, targetOf(plan, suffix))} --push --platforms="linux/$ARCH" \\
+      const tag = `build-${position === 0 ? '' : `${toTagPart(target)}-`}$ARCH`;
+      return `${affected(plan, [target])} --push --platforms="linux/$ARCH" \\
   --tags="$IMAGES/{projectName}:${tag}" ${CACHE}`;
     })
     .join('\n');
@@ -24,18 +25,10 @@ export function buildCommands(plan: CiPlan): string {
 
 /** Builds what nobody has built yet, and pushes it under its tags. */
 export function pushCommand(plan: CiPlan): string {
-  return `${affected(plan, ...targetsOf(plan))} --push \\
+  return `${affected(plan, plan.targets)} --push \\
   ${CACHE}`;
 }
 
-function affected({ packageManager }: CiPlan, ...targets: readonly string[]): string {
+function affected({ packageManager }: CiPlan, targets: readonly string[]): string {
   return `${packageManager.exec} nx affected -t ${targets.join(',')}`;
-}
-
-function targetsOf(plan: CiPlan): readonly string[] {
-  return [undefined, ...plan.suffixes].map((suffix) => targetOf(plan, suffix));
-}
-
-function targetOf({ targetName }: CiPlan, suffix: string | undefined): string {
-  return suffix === undefined ? targetName : `${targetName}-${suffix}`;
 }

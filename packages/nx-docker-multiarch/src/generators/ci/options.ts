@@ -15,7 +15,8 @@ export const optionsSchema = z.strictObject({
     .meta({
       description:
         'Where the images are, without the project: ghcr.io/acme. It is logged in to, and what was built before is looked up in it.',
-      'x-default': '`registry` of the plugin in nx.json, else the registry of GitHub or GitLab',
+      'x-default':
+        '`registry` or the first of `tags` of the plugin in nx.json, else the registry of GitHub or GitLab',
       'x-priority': 'important',
     }),
   nativeArm: z.boolean().default(false).meta({

@@ -1,5 +1,5 @@
 import { GITLAB_INCLUDE, GITLAB_ROOT_FILE, type WrittenFiles } from './ci-files.js';
-import { hostOf, type CiPlan } from './ci-plan.js';
+import { ENV_TOKEN, hostOf, variablesIn, type CiPlan } from './ci-plan.js';
 import { GITHUB_REGISTRY } from './github-steps.js';
 import type { CiOptions } from './options.js';
 
@@ -21,6 +21,7 @@ export function reportCi(
       ? [`"${install}" needs ${missingLockFile}, which is not there yet: commit one.`]
       : []),
     ...secretsOf(plan, options),
+    ...platformsOf(plan),
     ...(plan.isNamed ? [] : [NAMES]),
   ];
 }
@@ -29,8 +30,22 @@ const NAMES =
   'Images are pushed under the tags of each project: write "registry" into the options of the plugin in nx.json, or "tags" into project.json.';
 
 function secretsOf({ images }: CiPlan, { provider }: CiOptions): readonly string[] {
-  const own = provider === 'github' ? GITHUB_REGISTRY : undefined;
-  if (images === undefined || hostOf(images) === own) return [];
-  const place = provider === 'github' ? 'secrets' : 'protected and masked variables';
-  return [`To log in to ${hostOf(images)}, set the ${place} REGISTRY_USERNAME and REGISTRY_PASSWORD.`];
+  if (images === undefined) return [];
+  const isGitHub = provider === 'github';
+  const place = isGitHub ? 'secrets' : 'protected and masked variables';
+  const host = hostOf(images).replace(ENV_TOKEN, '$$$1');
+  const secrets = `To log in to ${host}, set the ${place} REGISTRY_USERNAME and REGISTRY_PASSWORD`;
+  const isOwn = isGitHub ? host === GITHUB_REGISTRY : host.startsWith('$CI_REGISTRY');
+  return [
+    ...variablesIn(images).map((name) => `Set the CI variable ${name}: the name of images is made of it.`),
+    ...(isOwn ? [] : [isGitHub ? `${secrets}.` : `${secrets}, unless it is GitLab's own registry.`]),
+  ];
+}
+
+/** Where the native runners' jobs take no notice of what is named. */
+function platformsOf({ nativeArm, otherPlatformsIn }: CiPlan): readonly string[] {
+  if (!nativeArm || otherPlatformsIn.length === 0) return [];
+  return [
+    `"platforms" in ${otherPlatformsIn.join(', ')}: each image is built on both runners, for linux/amd64 and linux/arm64, whatever is named there, and the last job builds what is named beside these. Leave --nativeArm out, or name both platforms and no other.`,
+  ];
 }

@@ -1,4 +1,4 @@
-import { convertTarget, onTopOf, type TargetJson } from './convert-target.js';
+import { convertTarget, onTopOf, unsaidPlatforms, type TargetJson } from './convert-target.js';
 import { isSame, type NxJson } from './nx-json.js';
 import { NEW_EXECUTOR, OLD_EXECUTORS, OLD_PLUGIN } from './old-names.js';
 import type { PlacedFinding } from './outcome.js';
@@ -82,7 +82,9 @@ function carryInferred(
   defaults: TargetDefaults,
   { found, done }: Around,
 ): { readonly defaults: TargetDefaults; readonly findings: readonly PlacedFinding[] } {
-  const { target, findings } = convertTarget(inferred);
+  const { target, findings: ofInferred } = convertTarget(inferred);
+  const { options } = onTopOf(inferred, defaultsFor(defaults, targetName, NEW_EXECUTOR));
+  const findings = [...ofInferred, ...unsaidPlatforms({ ...options })];
   // Without an executor it stays a default of what is inferred, and infers nothing by itself.
   const carried: TargetJson = Object.fromEntries(
     Object.entries(target).filter(([property]) => property !== 'executor'),

@@ -58,6 +58,20 @@ export function convertTarget(target: TargetJson, below: TargetJson = {}): Conve
   };
 }
 
+const UNSAID_PLATFORMS: Finding = {
+  option: 'platforms',
+  value: '(not set)',
+  weight: 'look',
+  why: 'nx-container builds for the machine it runs on, and ours for linux/amd64 and linux/arm64.',
+  todo: 'Add "platforms": ["linux/amd64"] to keep to one.',
+};
+
+/** What is to be said of a target, given all the options that it runs with, if none of them names platforms. */
+export function unsaidPlatforms({ platforms = [] }: OldOptions): readonly Finding[] {
+  const isSaid = Array.isArray(platforms) ? platforms.length > 0 : Boolean(platforms);
+  return isSaid ? [] : [UNSAID_PLATFORMS];
+}
+
 /** Target defaults with those that lie below them: options one by one. */
 export function onTopOf(below: TargetJson, above: TargetJson): TargetJson {
   const names = Object.keys({ ...below.configurations, ...above.configurations });

@@ -33,7 +33,10 @@ function expectStable(tree: Tree, options: { project?: string; force?: boolean }
 describe('convertWorkspace', () => {
   it('converts the targets of every project, in place and under their names', () => {
     const tree = workspace({
-      api: { build: { executor: 'nx:noop' }, ...container({ file: 'a', tags: ['acme/api'] }) },
+      api: {
+        build: { executor: 'nx:noop' },
+        ...container({ file: 'a', tags: ['acme/api'], platforms: ['linux/arm64'] }),
+      },
       web: { 'docker-build': { executor: '@nx-tools/nx-docker:build', options: { push: true } } },
       docs: { build: { executor: 'nx:noop', options: { file: 'a' } } },
     });
@@ -41,13 +44,17 @@ describe('convertWorkspace', () => {
     expect(outcome).toEqual({
       converted: ['api:container', 'web:docker-build'],
       kept: [],
-      findings: [],
+      // Without platforms it was an image for one, and is one for two.
+      findings: [expect.objectContaining({ place: 'web:docker-build', option: 'platforms', weight: 'look' })],
       inNxJson: [],
       isLeft: false,
     });
     expect(targetsOf(tree, 'api')).toEqual({
       build: { executor: 'nx:noop' },
-      container: { executor: NEW, options: { dockerfile: 'a', tags: ['acme/api:latest'] } },
+      container: {
+        executor: NEW,
+        options: { dockerfile: 'a', tags: ['acme/api:latest'], platforms: ['linux/arm64'] },
+      },
     });
     expect(targetsOf(tree, 'web')).toEqual({ 'docker-build': { executor: NEW, options: { push: true } } });
     expect(targetsOf(tree, 'docs')).toEqual({ build: { executor: 'nx:noop', options: { file: 'a' } } });
@@ -69,7 +76,10 @@ describe('convertWorkspace', () => {
   });
 
   it('keeps a target without whose essentials it would be another one, unless it is forced', () => {
-    const projects = { api: container({ engine: 'podman', quiet: true, network: 'mine' }), web: container() };
+    const projects = {
+      api: container({ engine: 'podman', quiet: true, network: 'mine' }),
+      web: container({ platforms: ['linux/amd64'] }),
+    };
     const tree = workspace(projects);
     const outcome = convertWorkspace(tree, {});
     expect(outcome).toMatchObject({ converted: ['web:container'], isLeft: true });
@@ -81,7 +91,7 @@ describe('convertWorkspace', () => {
     expectStable(tree);
     expect(convertWorkspace(tree, { force: true })).toMatchObject({
       converted: ['api:container'],
-      findings: [{ weight: 'blocks' }, { weight: 'lost', option: 'network' }],
+      findings: [{ weight: 'blocks' }, { weight: 'lost', option: 'network' }, { option: 'platforms' }],
       isLeft: false,
     });
     expect(targetsOf(tree, 'api')).toEqual({ container: { executor: NEW, options: { quiet: true } } });
@@ -152,6 +162,7 @@ describe('target defaults', () => {
     const other = { container: { executor: 'nx:run-commands' } };
     const tree = workspace({ api: container(), web: other }, { targetDefaults });
     expect(convertWorkspace(tree, {}).findings).toMatchObject([
+      { place: 'api:container', option: 'platforms' },
       { place: 'targetDefaults["container"]', weight: 'lost', value: '{"options":{"file":"a"}}' },
     ]);
     expect(defaultsOf(tree)).toEqual(targetDefaults);
@@ -180,6 +191,7 @@ describe('the plugin in nx.json', () => {
     plugin: '@nx-tools/nx-container',
     options: { defaultEngine: 'docker', defaultRegistry: 'ghcr.io', ...options },
   });
+  const inferred = (finding: string): string => `@nx-tools/nx-container in nx.json ${finding}`;
   const ours = { plugin: 'nx-docker-multiarch', options: { targetName: 'container', registry: 'ghcr.io' } };
 
   it('is replaced by ours, with what it inferred as defaults and what projects add to that', () => {
@@ -190,11 +202,10 @@ describe('the plugin in nx.json', () => {
     const tree = workspace({ api: additions, web: {} }, { plugins, namedInputs: { a: [] } });
     const outcome = convertWorkspace(tree, {});
     expect(outcome).toMatchObject({ converted: ['api:container'], kept: [], isLeft: false });
-    expect(outcome.findings.map(({ weight, value }) => `${weight} ${value}`)).toEqual([
-      'lost type=schedule',
-      'look type=ref,event=branch',
-      'lost type=ref,event=tag',
-      'lost type=ref,event=pr',
+    expect(outcome.findings.map(({ place, weight, value }) => `${place} ${weight} ${value}`)).toEqual([
+      'api:container look (not set)',
+      ...['lost type=schedule', 'look type=ref,event=branch', 'lost type=ref,event=tag'].map(inferred),
+      ...['lost type=ref,event=pr', 'look (not set)'].map(inferred),
     ]);
     expect(readJson(tree, 'nx.json')).toEqual({
       plugins: ['@nx/js', { ...ours, include: ['apps/**'] }],
@@ -244,13 +255,13 @@ describe('the plugin in nx.json', () => {
   });
 
   it('joins what it inferred with defaults that are there', () => {
-    const targetDefaults = { container: { inputs: ['a'], options: { load: false, 'no-cache': true } } };
+    const options = { load: false, 'no-cache': true, platforms: ['linux/amd64'] };
+    const targetDefaults = { container: { inputs: ['a'], options } };
     const tree = workspace({ api: container({ file: 'a' }) }, { plugins: [registered()], targetDefaults });
-    convertWorkspace(tree, {});
+    expect(convertWorkspace(tree, {}).findings.map(({ option }) => option)).not.toContain('platforms');
+    const newOptions = { ...CARRIED.options, load: false, cache: false, platforms: ['linux/amd64'] };
     expect(readJson(tree, 'nx.json')).toMatchObject({
-      targetDefaults: {
-        container: { ...CARRIED, inputs: ['a'], options: { ...CARRIED.options, load: false, cache: false } },
-      },
+      targetDefaults: { container: { ...CARRIED, inputs: ['a'], options: newOptions } },
     });
     expectStable(tree);
   });

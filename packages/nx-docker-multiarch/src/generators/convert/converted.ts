@@ -40,7 +40,7 @@ export function found(...findings: readonly Finding[]): Converted {
   return { options: {}, findings };
 }
 
-/** All of them as one: lists follow one another, maps are joined, and of other values the last counts. */
+/** All of them as one: lists follow one another, maps are joined, a flag is on if one says so, and of other values the last counts. */
 export function joinConverted(all: readonly Converted[]): Converted {
   const options = new Map<string, NewValue>();
   for (const [name, value] of all.flatMap((converted) => Object.entries(converted.options))) {
@@ -53,6 +53,8 @@ export function joinConverted(all: readonly Converted[]): Converted {
 function joinValues(before: NewValue, value: NewValue): NewValue {
   if (isList(before) && isList(value)) return [...before, ...value];
   if (isMap(before) && isMap(value)) return { ...before, ...value };
+  // Docker pushes what an output says, whatever the option beside it: "push" and "load" only add outputs.
+  if (typeof before === 'boolean' && typeof value === 'boolean') return before || value;
   return value;
 }
 

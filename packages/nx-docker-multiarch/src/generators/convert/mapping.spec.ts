@@ -84,7 +84,14 @@ const CASES: readonly Case[] = [
   ['ssh', ['default', 'git=$SSH_AUTH_SOCK'], { ssh: ['default', 'git'] }],
   ['ssh', ['git=$KEY'], {}, ['lost git=$KEY']],
   ['tags', ['ghcr.io/acme/api:1', 'acme/api'], { tags: ['ghcr.io/acme/api:1', 'acme/api:latest'] }],
-  ['tags', ['$REG:5000/api:${V}', '$IMAGE'], { tags: ['{env.REG}:5000/api:{env.V}', '{env.IMAGE}'] }],
+  [
+    'tags',
+    ['$REG:5000/api:${V}', '$IMAGE'],
+    { tags: ['{env.REG}:5000/api:{env.V}', '{env.IMAGE}'] },
+    ['look $IMAGE'],
+  ],
+  ['tags', ['ghcr.io/acme/$NAME'], { tags: ['ghcr.io/acme/{env.NAME}'] }, ['look ghcr.io/acme/$NAME']],
+  ['outputs', ['type=image,name=acme/$NAME'], { tags: ['acme/{env.NAME}'] }, ['look acme/$NAME']],
   ['tags', [{}], {}, ['lost {}']],
   ['target', 'production', { target: 'production' }],
   ['ulimit', ['nofile=1024:2048'], { ulimits: ['nofile=1024:2048'] }],
@@ -97,7 +104,16 @@ const CASES: readonly Case[] = [
   ['tag', 'acme/api:1', {}, ['lost acme/api:1']],
 ];
 
-const ENV = { B: 'b', C: 'c', REG: 'reg', V: '1', IMAGE: 'acme/api:1', REGISTRY: 'reg.test', NPM_TOKEN: 't' };
+const ENV = {
+  B: 'b',
+  C: 'c',
+  REG: 'reg',
+  V: '1',
+  IMAGE: 'acme/api:1',
+  NAME: 'api:1',
+  REGISTRY: 'reg.test',
+  NPM_TOKEN: 't',
+};
 
 const FILE = /Dockerfile$|npmrc$|deploy$/;
 
@@ -124,6 +140,19 @@ describe('the mapping of options', () => {
     });
     const given = Array.isArray(options.tags) || !options.push ? options : { ...options, tags: 'acme/api:1' };
     expect(() => resolvePlan(given, facts)).not.toThrow();
+  });
+
+  it.each([
+    [{ outputs: ['type=registry'], push: false }, { push: true }],
+    [{ push: false, outputs: ['type=registry'] }, { push: true }],
+    [{ outputs: ['type=registry,push=false'], push: true }, { push: true }],
+    [{ outputs: ['type=docker'], load: false }, { load: true }],
+    [
+      { outputs: ['type=docker'], push: false },
+      { load: true, push: false },
+    ],
+  ])('of %j pushes or loads what Docker does', (all, options) => {
+    expect(convertOptions(all)).toEqual({ options, findings: [] });
   });
 
   it('never shows a secret that stands in the file', () => {

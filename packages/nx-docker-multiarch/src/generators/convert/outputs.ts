@@ -1,6 +1,6 @@
 import { parseAttributes } from '../../plan/index.js';
 import { joinConverted, NOTHING, written, type Converted } from './converted.js';
-import { withTag } from './references.js';
+import { nameOf } from './references.js';
 import { blocks, eachText, lost, withoutVariable, type Convert } from './rule.js';
 import { withTokens } from './variables.js';
 
@@ -18,7 +18,7 @@ export const outputs: Convert = (given) =>
 
 function convertOutput(option: string, item: string, values: Attributes): Converted {
   const { type = '', name, dest, push, tar, ...others } = values;
-  const names = name === undefined ? NOTHING : written({ tags: [withTag(withTokens(name))] });
+  const names = name === undefined ? NOTHING : nameOf(option, name);
   const rest = joinConverted(Object.entries(others).map(([key, value]) => attribute(option, key, value)));
   switch (type) {
     case 'registry':

@@ -1,6 +1,12 @@
 import type { Tree } from '@nx/devkit';
 import { joinPathFragments } from '@nx/devkit';
-import { convertTarget, hasOldExecutor, onTopOf, type ConvertedTarget } from './convert-target.js';
+import {
+  convertTarget,
+  hasOldExecutor,
+  onTopOf,
+  unsaidPlatforms,
+  type ConvertedTarget,
+} from './convert-target.js';
 import type { Registration } from './registration.js';
 import { defaultsFor, type TargetDefaults } from './target-defaults.js';
 import type { FoundTarget } from './target-files.js';
@@ -27,6 +33,8 @@ export function planSteps(
     if (!isAddition && !hasOldExecutor(target)) return [];
     const inferred = isInferred ? registration.inferred : {};
     const below = onTopOf(inferred, defaultsFor(defaults, name, target.executor ?? inferred.executor));
-    return [{ ...each, isAddition, converted: convertTarget(target, below) }];
+    const converted = convertTarget(target, below);
+    const findings = [...converted.findings, ...unsaidPlatforms({ ...below.options, ...target.options })];
+    return [{ ...each, isAddition, converted: { ...converted, findings } }];
   });
 }

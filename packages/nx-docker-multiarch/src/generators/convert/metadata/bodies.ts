@@ -12,8 +12,8 @@ export type Body =
 const IN_RELEASES = 'in pipelines of a Git tag alone';
 
 const BRANCH = {
-  why: 'Where no branch is checked out, as in the pipeline of a Git tag, nx-container leaves it out and we say so and stop.',
-  todo: 'Run it with --tags=… there.',
+  why: 'nx-container leaves it out where no branch is built. In a pull request ours is the branch to be merged, which a fork may call main; in the pipeline of a Git tag we say that there is none and stop.',
+  todo: 'Run it with --tags=… there, and push nothing from pull requests of forks.',
 };
 const VERSION = {
   why: 'nx-container takes a leading "v" off, leaves out what is no version, and adds latest to a release.',

@@ -23,6 +23,7 @@ describe('a rule of metadata.tags that is given in every pipeline', () => {
     ['type=sha,format=long,prefix=git-', 'git-{sha}'],
     ['type=sha,suffix=-$ARCH', 'sha-{shortSha}-{env.ARCH}'],
     ['type=raw,value=stable', 'stable'],
+    ['type=raw,value=,prefix=edge', 'edge'],
     ['type=raw,value=1/2 3', '1-2-3'],
     ['stable', 'stable'],
     ['${CI_COMMIT_REF_SLUG}', '{env.CI_COMMIT_REF_SLUG}'],
@@ -44,6 +45,14 @@ describe('a rule of metadata.tags that is given in every pipeline', () => {
     const findings = [`metadata.tags look ${rule}`];
     expect(convert({ images: [IMAGE], tags: [rule] })).toMatchObject({ tags: [tag], findings });
   });
+
+  it.each(['type=ref,event=branch', 'type=raw,value={{branch}}'])(
+    'says of %s what it is in a pull request',
+    (rule) => {
+      const { findings } = convertOptions({ metadata: { images: [IMAGE], tags: [rule] } });
+      expect(findings[0]?.why).toContain('In a pull request ours is the branch to be merged');
+    },
+  );
 });
 
 describe('a rule of metadata.tags that is not', () => {
@@ -59,6 +68,7 @@ describe('a rule of metadata.tags that is not', () => {
     ['type=edge,branch=main', '<image>:edge.'],
     ['type=raw,value=latest,enable={{is_default_branch}}', '<image>:latest.'],
     ['type=raw,value=a,enable=false', 'Nothing.'],
+    ['type=raw,value=', 'Nothing.'],
     ["type=raw,value={{date 'YYYY-MM'}}", '--tags=….'],
     ["type=raw,value={{date 'YYYYMMDD' tz='Asia/Tokyo'}}", '--tags=….'],
     ['type=sha,prefix={{base_ref}}-', '--tags=….'],

@@ -12,17 +12,6 @@ export const DEFAULT_TAG_RULES = [
   'type=ref,event=pr',
 ] as const;
 
-const PRIORITIES: Readonly<Record<string, number>> = {
-  schedule: 1000,
-  semver: 900,
-  pep440: 900,
-  match: 800,
-  edge: 700,
-  ref: 600,
-  raw: 200,
-  sha: 100,
-};
-
 /** A text without a key is the value; without a type it is a raw one. */
 export function readTagRule(text: string): TagRule {
   const fields = text.split(',').map((field) => {
@@ -32,9 +21,4 @@ export function readTagRule(text: string): TagRule {
   });
   const { type = 'raw', ...attributes }: Record<string, string> = Object.fromEntries(fields);
   return { type, attributes };
-}
-
-/** The greater it is, the earlier its tag comes: the first one decides whether there is a `latest`. */
-export function priorityOf({ type, attributes }: TagRule): number {
-  return Number(attributes['priority'] ?? PRIORITIES[type] ?? 0);
 }

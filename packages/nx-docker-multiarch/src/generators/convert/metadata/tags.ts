@@ -43,6 +43,7 @@ function convertRule(
     const why = 'wrong' in body ? body.wrong : 'There is no token for an expression in it.';
     return { findings: note('lost', why, 'Add a tag with one of our tokens, or give it with --tags=….') };
   }
+  if (tag === '') return { findings: note('lost', 'It has no value, and gives no tag.', 'Nothing.') };
   if (enable !== 'true')
     return {
       findings: note(

@@ -1,0 +1,45 @@
+import { getProjects, readNxJson, type TargetConfiguration, type Tree } from '@nx/devkit';
+import type { RawList } from '../../plan/option-lists.js';
+
+/** The targets of a workspace that build images, as its files name them. What is inferred stands in none. */
+export interface ImageTargets {
+  /** Each once, in the order of projects. */
+  readonly names: readonly string[];
+  /** Every list of platforms that a target or a default has, by where it stands: a project, or `nx.json`. */
+  readonly platforms: readonly (readonly [place: string, platforms: RawList])[];
+}
+
+type Defaults = Pick<TargetConfiguration, 'executor' | 'options' | 'configurations'>;
+
+const EXECUTOR = 'nx-docker-multiarch:build';
+
+/** The targets with our executor, and those without one that only add to an inferred one. */
+export function findImageTargets(tree: Tree, inferred: readonly string[]): ImageTargets {
+  const { targetDefaults = {} } = readNxJson(tree) ?? {};
+  // Of a list of defaults with filters each counts: it may be for the target.
+  const defaultsFor = (key: string): readonly Defaults[] => [targetDefaults[key] ?? []].flat();
+  const found = [...getProjects(tree)].flatMap(([project, { targets = {} }]) =>
+    Object.entries(targets).flatMap(([name, target]) => {
+      const { executor = defaultsFor(name).find((each) => each.executor)?.executor, command } = target;
+      const isAddition = executor === undefined && command === undefined && inferred.includes(name);
+      return executor === EXECUTOR || isAddition ? [{ project, name, target }] : [];
+    }),
+  );
+  const names = [...new Set(found.map(({ name }) => name))];
+  const defaults = [EXECUTOR, ...inferred, ...names].flatMap(defaultsFor);
+  return {
+    names,
+    platforms: [
+      ...defaults.flatMap(platformsIn).map((each) => ['nx.json', each] as const),
+      ...found.flatMap(({ project, target }) => platformsIn(target).map((each) => [project, each] as const)),
+    ],
+  };
+}
+
+function platformsIn({ options, configurations = {} }: Defaults): readonly RawList[] {
+  const layers: readonly unknown[] = [options, ...Object.values<unknown>(configurations)];
+  return layers.flatMap((layer) => {
+    const { platforms } = { ...(layer as { readonly platforms?: RawList } | undefined) };
+    return platforms === undefined ? [] : [platforms];
+  });
+}

@@ -173,7 +173,7 @@ describe('what does not change a key', () => {
 });
 
 describe('what was read', () => {
-  const CHANGES: [string, () => Promise<unknown>, (readonly string[])?][] = [
+  const CHANGES: [string, () => Promise<unknown>, (readonly string[] | undefined)?][] = [
     ['written', () => write('a/run', 'new', 0o755)],
     ['added', () => write('a/b/new')],
     ['taken away', () => rm(at('a/b/data'))],

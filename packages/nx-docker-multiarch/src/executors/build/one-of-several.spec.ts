@@ -1,4 +1,4 @@
-import type { ExecutorContext } from '@nx/devkit';
+import type { TaskGraph } from '@nx/devkit';
 import { isOneOfSeveral } from './one-of-several.js';
 
 const OURS = { executor: 'nx-docker-multiarch:build' };
@@ -9,7 +9,7 @@ const projects = {
 
 function isOne(...tasks: readonly (readonly [project: string, target: string])[]): boolean {
   const all = tasks.map(([project, target]) => [`${project}:${target}`, { target: { project, target } }]);
-  const taskGraph = { tasks: Object.fromEntries(all) as object } as ExecutorContext['taskGraph'];
+  const taskGraph = { tasks: Object.fromEntries(all) as object } as TaskGraph;
   const projectsConfigurations = { version: 2, projects };
   return isOneOfSeveral({ projectName: 'api', targetName: 'image', projectsConfigurations, taskGraph });
 }

@@ -60,6 +60,7 @@ describe('a batch', () => {
       ask: () => Promise.reject(new PluginError('TOOL_MISSING', 'no git')),
       openRegistries: async () => ({
         open: (reference) => storeOf(formatRepository(reference)),
+        settings: '',
         bases: new Map(),
         memory: createDocumentMemory(),
       }),

@@ -24,7 +24,10 @@ describe('sweepCache', () => {
 
   async function files(): Promise<readonly string[]> {
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    return entries
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
   }
 
   it('takes what is old, and leaves the rest', async () => {
@@ -32,7 +35,7 @@ describe('sweepCache', () => {
     await write('layers/old.json', 400);
     await write('layers/new.json', 29);
     await sweepCache(directory, now);
-    expect((await files()).sort()).toEqual(['new.json', 'swept']);
+    expect(await files()).toEqual(['new.json', 'swept']);
   });
 
   it.each([
@@ -42,7 +45,7 @@ describe('sweepCache', () => {
     await write('swept', ageDays);
     await write('results/old.json', 50);
     await sweepCache(directory, now);
-    expect((await files()).sort()).toEqual(left);
+    expect(await files()).toEqual(left);
   });
 
   it('makes no folder where there is none', async () => {

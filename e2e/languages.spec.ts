@@ -35,7 +35,15 @@ import (
 
 func main() { fmt.Println(runtime.GOOS + "/" + runtime.GOARCH) }
 `;
-const NODE_MAIN = "console.log(process.arch, require('native-' + process.arch));";
+const NODE_MAIN =
+  "console.log(process.arch, require('native-' + process.arch), require('fs').existsSync('.npmrc'));";
+const MEMBERS = ['library', 'shared'];
+const NEEDS_SHARED = { name: 'library', dependencies: { '@acme/shared': '*' } };
+const SHARED = { name: '@acme/shared' };
+const GO_PARTS = GO_MAIN.replace('"runtime"', '"example.com/acme/internal/where"').replace(
+  /fmt\.Println\(.*\)/,
+  'fmt.Println(where.Am)',
+);
 const PYTHON_MAIN = 'import native, platform\nprint(platform.machine(), native.MACHINE)\n';
 const BUILD = "fs.mkdirSync('dist'); fs.writeFileSync('dist/index.html', 'front end')";
 const SERVE = [
@@ -52,14 +60,47 @@ const CASES: Readonly<Record<string, Case>> = {
     options: ['--builderBase=golang:1.19', '--port=8080'],
     prints: (architecture) => `linux/${architecture}`,
   },
+  // The module is the whole workspace, which no other project is taken for Go by.
+  'go-package': {
+    files: {
+      '../go.mod': 'module example.com/acme\n\ngo 1.19\n',
+      '../internal/where/where.go':
+        'package where\n\nimport "runtime"\n\nvar Am = runtime.GOOS + "/" + runtime.GOARCH\n',
+      'main.go': GO_PARTS,
+    },
+    options: ['--builderBase=golang:1.19'],
+    prints: (architecture) => `linux/${architecture}`,
+  },
   node: {
     files: {
       'package.json': JSON.stringify({ name: 'api', version: '1.0.0', optionalDependencies: NATIVE }),
       'index.js': NODE_MAIN,
+      '.npmrc': '//registry.example.com/:_authToken=secret\n',
     },
     options: [...both(NODE), '--port=3000', '--mirror'],
     build: (packages) => [...NETWORK, `--buildArgs=NPM_CONFIG_REGISTRY=${packages}/`],
-    prints: (architecture) => Array(2).fill(architecture.replace('amd64', 'x64')).join(' '),
+    prints: (architecture) => `${Array(2).fill(architecture.replace('amd64', 'x64')).join(' ')} false`,
+  },
+  library: {
+    files: {
+      'package.json': JSON.stringify(NEEDS_SHARED),
+      'index.js': "console.log(process.arch, require('@acme/shared'));",
+      '../shared/package.json': JSON.stringify(SHARED),
+      '../shared/index.js': "module.exports = 'shared';",
+      '../package.json': JSON.stringify({ name: 'outside', workspaces: MEMBERS }),
+      '../package-lock.json': JSON.stringify({
+        lockfileVersion: 3,
+        packages: {
+          '': { name: 'outside', workspaces: MEMBERS },
+          'node_modules/@acme/shared': { resolved: 'shared', link: true },
+          'node_modules/library': { resolved: 'library', link: true },
+          library: NEEDS_SHARED,
+          shared: SHARED,
+        },
+      }),
+    },
+    options: both(NODE),
+    prints: (architecture) => `${architecture.replace('amd64', 'x64')} shared`,
   },
   static: {
     files: {

@@ -5,6 +5,9 @@ import { SAMPLES, sampleTree, type SampleProject } from './sample-projects.js';
 
 const FILE = 'apps/api/Dockerfile';
 const IGNORE = 'apps/api/Dockerfile.dockerignore';
+const UNBUILT: SampleProject = {
+  files: { 'apps/api/package.json': '{"main":"dist/index.js"}', 'apps/api/package-lock.json': '{}' },
+};
 const goService = () => sampleTree(SAMPLES['go'] as SampleProject);
 
 describe('addDockerfile', () => {
@@ -54,6 +57,15 @@ describe('addDockerfile', () => {
   it('tells what has to be built before', async () => {
     const lines = await addDockerfile(goService(), { project: 'api', prebuilt: true });
     expect(lines.at(-1)).toContain('dist/apps/api/linux-arm64/api');
+  });
+
+  it.each([
+    ['of packages that are missing', SAMPLES['node-prebuilt'], 'will be missing: let it bundle them'],
+    ['of an output that nothing builds', UNBUILT, 'The image takes apps/api/dist as it is'],
+  ])('warns %s', async (_, sample, text) => {
+    const tree = sampleTree(sample as SampleProject);
+    const options = (sample as { options?: object }).options;
+    expect((await addDockerfile(tree, { project: 'api', ...options })).at(-1)).toContain(text);
   });
 
   it('refuses a project that there is not', async () => {

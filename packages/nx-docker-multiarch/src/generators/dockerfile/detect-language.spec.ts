@@ -21,6 +21,15 @@ describe('detectLanguage', () => {
   it.each([
     ['a Go module', files('apps/api/go.mod'), 'go', 'apps/api/go.mod'],
     ['a Go module above it', files('go.mod', 'package.json'), 'go', 'go.mod'],
+    ['a package in a Go module', files('go.mod', 'apps/api/package.json'), 'node', 'apps/api/package.json'],
+    [
+      'a front end in a Go module',
+      files('go.mod', 'apps/api/index.html', 'apps/api/vite.config.ts'),
+      'static',
+      undefined,
+    ],
+    ['a Go module with a package beside', files('apps/api/go.mod', 'apps/api/package.json'), 'go', undefined],
+    ['what Nx compiles', build('@nx/js:tsc', 'package.json'), 'node', 'its target build'],
     ['a Go module in a folder between', files('apps/go.mod'), 'go', 'apps/go.mod'],
     ['a package', files('apps/api/package.json'), 'node', 'apps/api/package.json'],
     ['a bundle by esbuild', build('@nx/esbuild:esbuild', 'package.json'), 'node', 'its target build'],

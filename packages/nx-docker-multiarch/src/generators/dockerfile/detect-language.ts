@@ -11,10 +11,11 @@ export interface Detected {
 
 /** The language that was asked for, or else the one that the project's files tell. Errors: `OPTIONS_INVALID`. */
 export function detectLanguage(project: ServiceProject, name: string | undefined): Detected {
-  for (const language of LANGUAGES) {
-    const reason = name === undefined ? language.detect(project) : '--language';
-    if (reason !== undefined && (name ?? language.name) === language.name) return { language, reason };
-  }
+  const named = LANGUAGES.find((language) => language.name === name);
+  if (named !== undefined) return { language: named, reason: '--language' };
+  const own = find((language) => language.detect(project));
+  const found = own ?? find((language) => language.detectAbove?.(project));
+  if (name === undefined && found !== undefined) return found;
   const names = LANGUAGES.map((language) => language.name).join(', ');
   const problem =
     name === undefined ? `no file of ${project.root} tells it` : `there is no ${JSON.stringify(name)}`;
@@ -23,4 +24,12 @@ export function detectLanguage(project: ServiceProject, name: string | undefined
     `Finding the language of ${project.name}: ${problem}; there are ${names}`,
     { hint: 'Name it with --language.' },
   );
+}
+
+function find(detect: (language: Language) => string | undefined): Detected | undefined {
+  for (const language of LANGUAGES) {
+    const reason = detect(language);
+    if (reason !== undefined) return { language, reason };
+  }
+  return undefined;
 }

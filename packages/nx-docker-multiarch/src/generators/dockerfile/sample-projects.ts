@@ -1,6 +1,7 @@
 import { addProjectConfiguration, type ProjectConfiguration, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import type { DockerfileOptions } from './options.js';
+import { BUILDS, GO_WORK, LIBRARIES, NEEDS, pack, UV_LOCK } from './sample-workspaces.js';
 
 /** A project for which a Dockerfile is written, for specs. */
 export interface SampleProject {
@@ -38,7 +39,8 @@ const VITE = {
   'apps/web/index.html': '',
   'apps/web/vite.config.ts': "build: { outDir: '../../dist/apps/web' }",
 };
-const WEB = { name: 'web', files: { ...NX, ...VITE } };
+const CONFIGS = { 'eslint.config.mjs': '', 'jest.preset.js': '', '.browserslistrc': '', 'README.md': '' };
+const WEB = { name: 'web', files: { ...NX, ...VITE, ...CONFIGS } };
 const PIP = { files: { 'apps/api/requirements.txt': 'flask==3.1.0\n', 'apps/api/app.py': '' } };
 
 /** Projects with options, by the name of the golden file that says what becomes of them. */
@@ -48,21 +50,47 @@ export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partia
   'go-bases': { ...GO, options: { base: 'alpine:3.22', builderBase: 'localhost:5000/go:1' } },
   'go-prebuilt': { ...GO, options: { prebuilt: true, port: 8080 } },
   'go-workspace-module': {
-    files: { 'go.mod': 'module example.com/acme\n\ngo 1.26.1\n', 'apps/api/cmd/api/main.go': '' },
+    files: {
+      'go.mod': 'module example.com/acme\n\ngo 1.26.1\n',
+      'apps/api/cmd/api/main.go': 'import (\n\t"fmt"\n\t"example.com/acme/internal/log"\n)\n',
+      'apps/api/main_test.go': 'import "example.com/acme/internal/fake"\n',
+      'internal/log/log.go':
+        'import "example.com/acme/internal/log/level"\nimport "example.com/acme/pkg/clock"\n',
+      'internal/log/level/level.go': 'import "example.com/acme/apps/api/config"\n',
+      'internal/fake/fake.go': '',
+      'pkg/clock/clock.go': '',
+    },
   },
   'go-replaced': {
     files: {
       ...GO.files,
       'apps/api/go.mod': 'module example.com/api\n\nreplace example.com/log => ../../libs/log\n',
+      'apps/api/main.go': 'import "example.com/log"\n',
       'libs/log/go.mod': 'module example.com/log\n',
     },
   },
   'go-work': {
     files: {
       ...GO.files,
-      'go.work': 'go 1.24\n\nuse (\n\t./apps/api\n\t./libs/log/\n)\n',
+      'apps/api/main.go': 'import "example.com/log/level"\n',
+      'go.work': GO_WORK,
+      'libs/log/go.mod': 'module example.com/log // note\n\ngo 1.24\n',
+      'libs/log/level/level.go': 'import "example.com/time"\n',
+      'libs/time/go.mod': 'module "example.com/time"\n\ngo 1.26.0\n',
+      'libs/other/go.mod': 'module example.com/other\n',
+    },
+  },
+  'go-work-root': {
+    root: '.',
+    files: {
+      'go.mod': 'module example.com/api\n\ngo 1.24\n',
+      'main.go': 'import "example.com/log"\n',
+      'go.work': 'go 1.27\n\nuse .\nuse ./libs/log\n',
       'libs/log/go.mod': 'module example.com/log\n',
     },
+  },
+  'go-work-of-others': {
+    files: { ...GO.files, 'go.work': 'go 1.27\n\nuse ./libs/log\n', 'libs/log/go.mod': '' },
   },
   'node-npm': { files: { 'apps/api/package.json': PACKAGE, 'apps/api/package-lock.json': LOCK } },
   'node-npm-port-mirror': {
@@ -84,6 +112,58 @@ export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partia
   'node-yarn-4-mirror': {
     files: { ...WORKSPACES, 'yarn.lock': '__metadata:\n', '.yarn/patches/a.patch': '', '.yarnrc.yml': '' },
     options: { mirror: true },
+  },
+  'node-npm-libraries': { files: { ...LIBRARIES, 'package-lock.json': LOCK } },
+  'node-pnpm-libraries': {
+    files: {
+      ...LIBRARIES,
+      'package.json': '{}',
+      'pnpm-lock.yaml': '',
+      'pnpm-workspace.yaml':
+        "packages:\n  - apps/* # all\n\n  - 'libs/**'\n  - '!libs/old'\ncatalog:\n  - a\n",
+      '.pnpmfile.cjs': '',
+      '.npmrc': '',
+    },
+  },
+  'node-yarn-4-libraries': { files: { ...LIBRARIES, 'yarn.lock': '__metadata:\n' } },
+  'node-compiled-libraries': {
+    files: {
+      ...LIBRARIES,
+      'package-lock.json': LOCK,
+      'apps/api/package.json': pack('api', {
+        ...BUILDS,
+        ...NEEDS('@acme/log'),
+        devDependencies: { '@acme/tsconfig': '*' },
+      }),
+      'libs/log/package.json': pack('@acme/log', { ...BUILDS, ...NEEDS('@acme/time') }),
+      'libs/log/dist/index.js': '',
+    },
+  },
+  'node-npmrc': {
+    files: { 'apps/api/package.json': PACKAGE, 'apps/api/package-lock.json': LOCK, 'apps/api/.npmrc': '' },
+  },
+  'node-generates': {
+    files: {
+      'apps/api/package.json': pack('api', {
+        scripts: { build: 'prisma generate', start: 'node src/index.js' },
+      }),
+      'apps/api/package-lock.json': LOCK,
+      'apps/api/src/index.js': '',
+    },
+  },
+  'node-webpack-inferred': {
+    files: {
+      ...NX,
+      'apps/api/webpack.config.js':
+        "output: { path: join(__dirname, '../../dist/apps/api') }, plugins: [new NxAppWebpackPlugin({})]",
+    },
+  },
+  'node-tsc': {
+    files: NX,
+    build: {
+      executor: '@nx/js:tsc',
+      options: { outputPath: 'dist/apps/api', main: 'apps/api/src/main.ts' },
+    },
   },
   'node-alpine': {
     files: { 'apps/api/package.json': PACKAGE, 'apps/api/package-lock.json': LOCK },
@@ -108,6 +188,15 @@ export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partia
       'vite.config.js': '',
     },
   },
+  'static-libraries': {
+    name: 'web',
+    files: {
+      ...LIBRARIES,
+      ...VITE,
+      'pnpm-lock.yaml': '',
+      'apps/web/package.json': pack('web', { devDependencies: { '@acme/time': '*' } }),
+    },
+  },
   'static-angular': {
     name: 'web',
     files: NX,
@@ -128,6 +217,16 @@ export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partia
   'python-uv-workspace-mirror': {
     files: { 'pyproject.toml': '', 'uv.lock': '', 'apps/api/pyproject.toml': '', 'apps/api/main.py': '' },
     options: { mirror: true },
+  },
+  'python-uv-libraries': {
+    files: {
+      'pyproject.toml': '',
+      'uv.lock': UV_LOCK,
+      'apps/api/pyproject.toml': '',
+      'apps/api/main.py': '',
+      'libs/log/src/log/__init__.py': '',
+      'libs/time/time.py': '',
+    },
   },
   'python-pyproject': { files: { 'apps/api/pyproject.toml': '', 'apps/api/main.py': '' } },
   'python-prebuilt': { ...PIP, options: { prebuilt: true } },

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { DockerfileRequest, Language } from './language.js';
+import { goSources, type GoSources } from './go-modules.js';
 import type { Recipe } from './recipe.js';
 import type { ServiceProject } from './service-project.js';
 import { binaryStage, binaryRecipe } from './binary.js';
@@ -13,29 +14,30 @@ const OBJECTS = '--mount=type=cache,target=/root/.cache/go-build';
 /** Services in Go, compiled on the machine that builds, for whatever platform the image is for. */
 export const go: Language = {
   name: 'go',
-  detect: moduleFile,
+  detect: (project) => [project.path('go.mod')].find(project.exists),
+  detectAbove: moduleFile,
   describe: (project, request) => (request.prebuilt ? binaryRecipe : compiled)(project, request, 'scratch'),
 };
 
 function compiled(project: ServiceProject, request: DockerfileRequest): Recipe {
-  const folder = posix.dirname(moduleFile(project) ?? project.path('go.mod'));
-  const local = localModules(project, folder);
+  const sources = goSources(project, posix.dirname(moduleFile(project) ?? project.path('go.mod')));
+  const { module, hasWork, others, imported } = sources;
   const lines = [
     '# So that it can call others over HTTPS.',
     'COPY --link --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/',
     'COPY --link --from=build /out/service /service',
   ];
+  const manifests = [module, ...others].map(({ folder }) => folder).filter((path) => path !== project.root);
   return {
     paragraphs: [
       header(project, 'what is compiled (go build), what else the service reads (COPY), what it runs on'),
-      buildStage(project, request, folder, local),
+      buildStage(project, request, sources),
       binaryStage(project, request, 'scratch', lines),
     ],
     copies: [
-      ...(isInWorkspace(project, folder) ? ['go.work*'] : []),
-      ...(folder === project.root ? [] : [posix.join(folder, 'go.*')]),
-      project.root,
-      ...local,
+      ...(hasWork ? ['go.work*'] : []),
+      ...manifests.filter((path) => !imported.includes(path)).flatMap(moduleFiles),
+      ...[project.root, ...imported],
     ],
     excludes: ['**/*_test.go'],
   };
@@ -44,32 +46,37 @@ function compiled(project: ServiceProject, request: DockerfileRequest): Recipe {
 function buildStage(
   project: ServiceProject,
   request: DockerfileRequest,
-  folder: string,
-  local: readonly string[],
+  { module, hasWork, others, imported, minor }: GoSources,
 ): readonly string[] {
-  const module = posix.join(folder, 'go.mod');
-  const usual = `golang:1.${Math.max(GO_MINOR, minorOf(project.read(module)))}-alpine`;
+  const { root } = project;
+  const usual = `golang:1.${Math.max(GO_MINOR, minor)}-alpine`;
+  const inSources = (path: string): string => posix.join('/src', path);
   return [
     ...builderStage(builderImage(request, usual), 'build'),
-    `WORKDIR ${posix.join('/src', folder)}`,
+    `WORKDIR ${inSources(module.folder)}`,
     ...(request.mirror ? ['# Where modules come from: --buildArgs=GOPROXY=…', 'ARG GOPROXY'] : []),
     '# First what says which modules there are: they are loaded again only when that changes.',
-    ...(isInWorkspace(project, folder) ? ['COPY go.work go.work.sum* /src/'] : []),
-    copy([module, posix.join(folder, 'go.sum*')], './'),
-    ...local.map((path) => copy([path], posix.join('/src', path))),
+    ...(hasWork ? ['COPY go.work go.work.sum* /src/'] : []),
+    copy(moduleFiles(module.folder), './'),
+    ...others.map(({ folder }) => copy(moduleFiles(folder), inSources(`${folder}/`))),
     `RUN ${MODULES} go mod download`,
-    copy([project.root], `./${posix.relative(folder, project.root)}`),
+    ...(imported.length > 0
+      ? ['# And a line like this for each package of the workspace that it imports some day.']
+      : []),
+    ...imported.map((path) => copy([path], inSources(path))),
+    copy([root], `./${posix.relative(module.folder, root)}`),
     ...PLATFORM_ARGS,
     'ARG TARGETOS TARGETARCH TARGETVARIANT',
     `RUN ${MODULES} ${OBJECTS} \\`,
-    '    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} \\',
-    `    go build -trimpath -ldflags="-s -w" -o /out/service ${mainPackage(project, folder)}`,
+    '    case "$TARGETARCH" in amd64) export GOAMD64=$TARGETVARIANT ;; arm) export GOARM=${TARGETVARIANT#v} ;; esac && \\',
+    '    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \\',
+    `    go build -trimpath -ldflags="-s -w" -o /out/service ${mainPackage(project, module.folder)}`,
   ];
 }
 
-/** Whether go.work of the workspace says which modules belong together. */
-function isInWorkspace({ exists }: ServiceProject, folder: string): boolean {
-  return folder !== '.' && exists('go.work');
+/** A module's files that say which others it needs. */
+function moduleFiles(folder: string): readonly string[] {
+  return ['go.mod', 'go.sum*'].map((file) => posix.join(folder, file));
 }
 
 /** The project's module, or that of a folder above it. */
@@ -79,24 +86,6 @@ function moduleFile({ root, exists }: ServiceProject): string | undefined {
     if (exists(file)) return file;
     if (folder === '.') return undefined;
   }
-}
-
-function minorOf(module: string): number {
-  return Number(/^go 1\.(\d+)/m.exec(module)?.[1] ?? 0);
-}
-
-/** The other modules of the workspace that the module may need: what its `replace` names, and `use` of go.work. */
-function localModules({ read, exists }: ServiceProject, folder: string): readonly string[] {
-  const replaced = named(read(posix.join(folder, 'go.mod')), /=>\s*(\.\.?\/\S+)/g).map((path) =>
-    posix.join(folder, path),
-  );
-  const used = folder === '.' ? [] : named(read('go.work'), /^\s*(?:use\s+)?(\.\/\S+)\s*$/gm);
-  const paths = [...replaced, ...used].map((path) => posix.normalize(path).replace(/\/$/, ''));
-  return [...new Set(paths)].filter((path) => path !== folder && !path.startsWith('..') && exists(path));
-}
-
-function named(text: string, pattern: RegExp): readonly string[] {
-  return [...text.matchAll(pattern)].map(([, name = '']) => name);
 }
 
 /** The package that holds `main`, as `go build` in the module's folder takes it. */

@@ -20,6 +20,8 @@ export interface Language {
   readonly name: string;
   /** The file, or what else of the project, that tells this language; `undefined` if nothing does. */
   detect(project: ServiceProject): string | undefined;
+  /** The same in folders above the project, for one that has nothing of its own to tell. */
+  detectAbove?(project: ServiceProject): string | undefined;
   /** How the image of such a service is made. */
   describe(project: ServiceProject, request: DockerfileRequest): Recipe;
 }

@@ -1,58 +1,104 @@
 import { posix } from 'node:path';
+import { cannotWrite } from './cannot-write.js';
+import { isOutput, readManifest } from './package-json.js';
 import type { ServiceProject } from './service-project.js';
 
-/** What of a package.json says how it is built and started. */
-export interface PackageJson {
-  readonly main?: string;
-  readonly scripts?: Readonly<Record<string, string>>;
-  readonly dependencies?: Readonly<Record<string, string>>;
-}
-
-const BUNDLER = /(esbuild|webpack|rspack|rollup|vite)\b/;
+const BUILDER = /(esbuild|webpack|rspack|rollup|vite|@nx\/js:(tsc|swc))\b/;
 const CONFIG = /^(webpack|rspack|rollup|esbuild)\.config\.[cm]?[jt]s$/;
+const COMPLETE = /(generatePackageJson:\s*false|thirdParty:\s*true|externalDependencies:\s*['"]none['"])/;
 const ENTRIES = ['main', 'index', 'server', 'src/main', 'src/index'].flatMap((name) =>
   ['js', 'mjs', 'cjs'].map((extension) => `${name}.${extension}`),
 );
 
-/** A project's package.json; empty if there is none that can be read. */
-export function readPackage({ read, path }: ServiceProject): PackageJson {
-  try {
-    return (JSON.parse(read(path('package.json'))) ?? {}) as PackageJson;
-  } catch {
-    return {};
-  }
+/** How Node starts a package. */
+export interface Start {
+  /** Relative to the package. */
+  readonly file: string;
+  /** What follows `node`, the file among it. */
+  readonly words: readonly string[];
 }
 
-/** Whether Nx makes few files of the service, in the folder of its output. */
-export function isBundled({ root, build, list }: ServiceProject): boolean {
-  const { executor = '', options } = build;
+/** Whether Nx bundles or compiles the service, into the folder of its output. */
+export function isBuiltByNx(project: ServiceProject): boolean {
+  const { executor = '', options } = project.build;
   return (
-    BUNDLER.test(`${executor} ${JSON.stringify([options['command'], options['commands']])}`) ||
-    list(root).some((file) => CONFIG.test(file))
+    BUILDER.test(`${executor} ${JSON.stringify([options['command'], options['commands']])}`) ||
+    configFile(project) !== undefined
   );
 }
 
-/** Whether the bundle leaves packages outside, which have to be installed. */
+/** Whether what Nx has built leaves packages outside, which have to be installed. */
 export function installsPackages(project: ServiceProject): boolean {
-  const { executor = '', options } = project.build;
+  const { executor, options } = project.build;
   if (options['generatePackageJson'] !== undefined) return options['generatePackageJson'] === true;
-  if (executor.startsWith('@nx/')) return options['thirdParty'] !== true;
-  return Object.keys(readPackage(project).dependencies ?? {}).length > 0;
+  if (executor?.startsWith('@nx/')) return options['thirdParty'] !== true;
+  const config = configFile(project);
+  // Nx has inferred the target, and its plugins of bundlers leave packages outside.
+  if (executor === undefined && config !== undefined) return !COMPLETE.test(project.read(config));
+  return Object.keys(readManifest(project, project.root).dependencies ?? {}).length > 0;
 }
 
-/** The file of what Nx has built that starts the service. What is not bundled keeps its name. */
-export function bundleEntry(project: ServiceProject): string {
-  const { outputFileName, main } = project.build.options;
+/** The folder that Nx builds the service into: a target that was inferred is told by the bundler's configuration. */
+export function builtByNx(project: ServiceProject): string {
+  const { build, root, output, read } = project;
+  const config = build.executor === undefined ? configFile(project) : undefined;
+  const written = config && /path:[^'"]*__dirname,\s*['"]([^'"]+)['"]/.exec(read(config))?.[1];
+  return written === undefined ? output : posix.join(root, written);
+}
+
+/** The file of what Nx has built that starts the service. What is only copied keeps its name. */
+export function builtEntry(project: ServiceProject): string {
+  const { executor = '', options } = project.build;
+  const { outputFileName, main } = options;
   if (typeof outputFileName === 'string') return outputFileName;
-  if (typeof main === 'string') return posix.basename(main).replace(/\.[cm]?[jt]sx?$/, '.js');
+  if (typeof main === 'string') {
+    // A compiler keeps the folders of the project, a bundler doesn't.
+    const file = executor.startsWith('@nx/js:') ? posix.relative(project.root, main) : posix.basename(main);
+    return file.replace(/\.[cm]?[jt]sx?$/, '.js');
+  }
   const kept = ENTRIES.find((file) => project.exists(project.path(file)));
-  return kept === undefined || isBundled(project) ? 'main.js' : posix.basename(kept);
+  return kept === undefined || isBuiltByNx(project) ? 'main.js' : posix.basename(kept);
 }
 
-/** The file of a package that starts the service, relative to the package. */
-export function sourceEntry(project: ServiceProject): string {
-  const { main, scripts = {} } = readPackage(project);
-  const started = /^node\s+(?:--\S+\s+)*(\S+)$/.exec(scripts['start'] ?? '')?.[1];
-  const found = ENTRIES.find((file) => project.exists(project.path(file)));
-  return posix.normalize(started ?? main ?? found ?? 'index.js');
+/** How a package is started: by its scripts, its `main`, or a file with a usual name. Errors: `OPTIONS_INVALID`. */
+export function startOf(project: ServiceProject): Start {
+  const { main, scripts = {} } = readManifest(project, project.root);
+  const script = [scripts['start:prod'], scripts['start']].flatMap((text) => parseStart(text) ?? [])[0];
+  if (script !== undefined) return script;
+  const named = main !== undefined && isThere(project, posix.normalize(main)) ? [posix.normalize(main)] : [];
+  const [file] = [...named, ...ENTRIES.filter((name) => project.exists(project.path(name)))];
+  if (file !== undefined) return { file, words: [file] };
+  throw cannotWrite(
+    project,
+    `nothing tells which file Node starts`,
+    `Say it in ${project.path('package.json')}: "main", or a script "start" like "node dist/main.js".`,
+  );
+}
+
+const WITH_VALUE = /^(-r|-C|--require|--import|--loader|--experimental-loader|--conditions)$/;
+const NOT_IN_AN_IMAGE = /^--(env-file|watch|inspect)/;
+
+function parseStart(script = ''): Start | undefined {
+  const all = script.split('&&').at(-1)?.trim().split(/\s+/) ?? [];
+  const node = all.indexOf('node');
+  const before = all.slice(0, Math.max(node, 0)).every((word) => word === 'cross-env' || word.includes('='));
+  if (node < 0 || !before || /["'`$;|<>]/.test(script)) return undefined;
+  const words = all.slice(node + 1).filter((word) => !NOT_IN_AN_IMAGE.test(word));
+  const at = words.findIndex(
+    (word, index) => !word.startsWith('-') && !WITH_VALUE.test(words[index - 1] ?? ''),
+  );
+  const file = posix.normalize(words[at] ?? '.');
+  return at < 0 ? undefined : { file, words: words.with(at, file) };
+}
+
+/** Whether there is the file, or will be when the service is built. */
+function isThere(project: ServiceProject, file: string): boolean {
+  const [folder = '', ...rest] = file.split('/');
+  return project.exists(project.path(file)) || (rest.length > 0 && isOutput(project, project.root, folder));
+}
+
+function configFile({ root, path, list }: ServiceProject): string | undefined {
+  return list(root)
+    .filter((name) => CONFIG.test(name))
+    .map(path)[0];
 }

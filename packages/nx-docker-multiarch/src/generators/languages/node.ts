@@ -1,71 +1,73 @@
 import { posix } from 'node:path';
-import { copyManifests, findPackages, prepareManager, runWithCache, type Packages } from './find-packages.js';
+import { findPackages, folders, packagesOfOutput } from './find-packages.js';
 import type { DockerfileRequest, Language } from './language.js';
-import { libcOf } from './libc.js';
-import { bundleEntry, installsPackages, isBundled, readPackage, sourceEntry } from './node-project.js';
-import type { Recipe } from './recipe.js';
-import type { ServiceProject } from './service-project.js';
+import { builtByNx, builtEntry, installsPackages, isBuiltByNx, startOf } from './node-project.js';
 import {
-  baseImage,
-  builderImage,
-  builderStage,
-  copy,
-  header,
-  healthcheck,
-  nodeImage,
-  NOBODY,
-  PLATFORM_ARGS,
-  portLines,
-  titleLabel,
-} from './stages.js';
+  buildStage,
+  dependenciesStage,
+  inPlace,
+  installed,
+  isCompiled,
+  serviceStage,
+  type Part,
+} from './node-stages.js';
+import { isOutput, readManifest, type PackageJson } from './package-json.js';
+import { CREDENTIALS, type Recipe } from './recipe.js';
+import type { ServiceProject } from './service-project.js';
+import { copy, header } from './stages.js';
+import { outputFolder, type WorkspacePackage } from './workspace-packages.js';
 
-/** Services in JavaScript or TypeScript, as Nx bundles them or as packages of their own. */
+/** Services in JavaScript or TypeScript, as Nx builds them or as packages of their own. */
 export const node: Language = {
   name: 'node',
   detect: (project) =>
-    isBundled(project) ? 'its target build' : [project.path('package.json')].find(project.exists),
+    isBuiltByNx(project) ? 'its target build' : [project.path('package.json')].find(project.exists),
   describe: (project, request) => {
-    if (request.prebuilt || (isBundled(project) && !installsPackages(project)))
+    if (request.prebuilt || (isBuiltByNx(project) && !installsPackages(project)))
       return copied(project, request);
-    return isBundled(project) ? bundle(project, request) : packaged(project, request);
+    return isBuiltByNx(project) ? withPackages(project, request) : packaged(project, request);
   },
 };
 
 /** All is in what Nx has built. */
 function copied(project: ServiceProject, request: DockerfileRequest): Recipe {
-  const lines = [
-    '# As Nx has built it, with everything in it: node_modules are not there.',
-    copy([project.output], './', '--link'),
-  ];
+  const output = builtByNx(project);
+  const incomplete = installsPackages(project);
+  const remark = incomplete
+    ? '# As Nx has built it. No packages are installed: what it needs of them has to be bundled.'
+    : '# As Nx has built it, with everything in it: node_modules are not there.';
+  const lines = [remark, copy([output], './', '--link')];
   return {
-    paragraphs: [head(project), serviceStage(project, request, lines, bundleEntry(project))],
-    copies: [project.output],
+    paragraphs: [head(project), serviceStage(project, request, lines, [builtEntry(project)])],
+    copies: [output],
     excludes: [],
-    notes: [afterBuild(project)],
+    notes: [
+      afterBuild(project, output),
+      ...(incomplete
+        ? [
+            `Packages that the build leaves outside ${output} will be missing: let it bundle them (thirdParty: true, or externalDependencies: 'none'), or leave --prebuilt out`,
+          ]
+        : []),
+    ],
   };
 }
 
-/** Nx has bundled the service, and written which packages it needs besides. */
-function bundle(project: ServiceProject, request: DockerfileRequest): Recipe {
-  const { manager } = findPackages(project);
-  const manifests = ['package.json', manager.lockFile].map((file) => posix.join(project.output, file));
-  const packages: Packages = { manager, folder: project.output, workspace: undefined, manifests };
-  const lines = [
-    'COPY --link --from=dependencies /app ./',
-    '# As Nx has built it.',
-    copy([project.output], './', '--link'),
-  ];
+/** Nx has built the service, and written which packages it needs besides. */
+function withPackages(project: ServiceProject, request: DockerfileRequest): Recipe {
+  const output = builtByNx(project);
+  const packages = packagesOfOutput(project, output);
+  const lines = [...installed(packages), '# As Nx has built it.', copy([output], './', '--link')];
   return {
     paragraphs: [
       head(project),
       dependenciesStage(project, request, packages),
-      serviceStage(project, request, lines, bundleEntry(project)),
+      serviceStage(project, request, lines, [builtEntry(project)]),
     ],
-    copies: [project.output],
+    copies: [output],
     excludes: [],
     notes: [
-      afterBuild(project),
-      `${manifests.join(' and ')} have to be written by the build, too: generatePackageJson, and generateLockfile where there is such an option`,
+      afterBuild(project, output),
+      `${packages.manifests.join(' and ')} have to be written by the build, too: generatePackageJson, and generateLockfile where there is such an option`,
     ],
   };
 }
@@ -73,102 +75,94 @@ function bundle(project: ServiceProject, request: DockerfileRequest): Recipe {
 /** The service is a package with dependencies; what compiles it, if anything, is its script `build`. */
 function packaged(project: ServiceProject, request: DockerfileRequest): Recipe {
   const packages = findPackages(project);
-  const { scripts = {} } = readPackage(project);
-  const entry = sourceEntry(project);
-  const built = scripts['build'] === undefined ? undefined : entry.split('/').slice(0, -1)[0];
-  const folder = packages.workspace ?? '.';
-  const lines = [
-    'COPY --link --from=dependencies /app ./',
-    ...(built === undefined
-      ? [copy([project.root], `./${packages.workspace ?? ''}`, '--link')]
-      : [copy([posix.join('/app', folder, built)], `./${posix.join(folder, built)}`, '--link --from=build')]),
-  ];
+  const { folder, place, manifests, others, needed, neededToBuild } = packages;
+  const start = startOf(project);
+  const own = { ...ownPart(project, start.file), place };
+  const libraries = neededToBuild.map((each) => libraryPart(project, each));
+  const parts = [...libraries, own];
+  const compiled = parts.filter(isCompiled);
   const settings = project.list('.').filter((file) => /^tsconfig.*\.json$/.test(file));
+  const withSettings = compiled.length > 0 && folder !== project.root ? settings : [];
+  // Settings of a package manager that are among the sources must not get into the image with them.
+  const secret = isCompiled(own) ? [] : manifests.filter((file) => mayHoldSecrets(file, project.root));
+  const running = libraries.filter((part) => folders(needed).includes(part.folder));
+  const lines = [
+    ...installed(packages),
+    ...running.flatMap(copyPart),
+    ...(secret.length > 0 ? ['COPY --link --from=dependencies /sources ./'] : copyPart(own)),
+  ];
   return {
     paragraphs: [
       head(project),
-      dependenciesStage(project, request, packages),
-      built === undefined ? [] : buildStage(project, request, packages, settings),
-      serviceStage(project, request, lines, posix.join(folder, entry)),
+      [...dependenciesStage(project, request, packages), ...withoutSecrets(project, secret)],
+      compiled.length === 0 ? [] : buildStage(project, request, packages, withSettings, compiled),
+      serviceStage(project, request, lines, start.words, place),
     ],
-    copies: [...packages.manifests, project.root, ...(built === undefined ? [] : settings)],
-    excludes: [...(built === undefined ? [] : [`**/${built}`]), '**/*.spec.*', '**/*.test.*'],
+    copies: [
+      ...[...manifests, ...others],
+      ...(compiled.length > 0 ? folders(neededToBuild) : folders(needed)),
+      ...[project.root, ...withSettings],
+    ],
+    excludes: [...compiled.map(outputPath), '**/*.spec.*', '**/*.test.*'],
+    notes: [...running, own]
+      .filter((part) => part.output !== undefined && !part.hasScript)
+      .map((part) => `The image takes ${outputPath(part)} as it is: what writes it has to run before`),
   };
 }
 
-function dependenciesStage(
-  project: ServiceProject,
-  request: DockerfileRequest,
-  packages: Packages,
-): readonly string[] {
-  const { manager, workspace } = packages;
+function ownPart(project: ServiceProject, file: string): Omit<Part, 'place'> {
+  const { root } = project;
+  const [folder = '', ...rest] = file.split('/');
+  const output = rest.length > 0 && isOutput(project, root, folder) ? folder : undefined;
+  return { folder: root, output, hasScript: hasBuild(readManifest(project, root)) };
+}
+
+function libraryPart(project: ServiceProject, library: WorkspacePackage): Part {
+  const { folder, manifest } = library;
+  return {
+    ...{ folder, place: folder },
+    output: outputFolder(project, library),
+    hasScript: hasBuild(manifest),
+  };
+}
+
+function hasBuild({ scripts }: PackageJson): boolean {
+  return scripts?.['build'] !== undefined;
+}
+
+/** The `COPY` lines of a package, or of what the stage `build` has made of it. */
+function copyPart(part: Part): readonly string[] {
+  const { folder, place, output = '' } = part;
+  if (!isCompiled(part)) return [copy([folder], inPlace(place), '--link')];
+  const path = posix.join(place, output);
   return [
-    ...builderStage(builderImage(request, nodeImage(project)), 'dependencies'),
-    'WORKDIR /app',
-    ...prepareManager(packages, request.mirror),
-    ...copyManifests(packages),
-    ...PLATFORM_ARGS,
-    'ARG TARGETARCH',
-    '# Packages with a ready program for each architecture come for the image. No scripts of packages run: what they',
-    '# compile (node-gyp) or fetch would be for the machine that builds. docs/dockerfiles.md of nx-docker-multiarch tells what to do then.',
-    ...(manager.remark === undefined ? [] : [`# ${manager.remark}`]),
-    ...runWithCache(manager, [
-      'case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; *) cpu=$TARGETARCH ;; esac',
-      ...manager.installFor(libcOf(request), workspace),
-    ]),
+    copy([posix.join(folder, 'package.json')], inPlace(posix.join(place, '/')), '--link'),
+    copy([posix.join('/app', path)], `./${path}`, '--link --from=build'),
   ];
 }
 
-function buildStage(
-  project: ServiceProject,
-  request: DockerfileRequest,
-  packages: Packages,
-  settings: readonly string[],
-): readonly string[] {
-  const { manager, workspace, folder } = packages;
-  const inFolder = workspace === undefined ? [] : [`WORKDIR ${posix.join('/app', workspace)}`];
+function mayHoldSecrets(file: string, root: string): boolean {
+  return posix.dirname(file) === root && CREDENTIALS.includes(posix.basename(file));
+}
+
+function withoutSecrets({ root }: ServiceProject, files: readonly string[]): readonly string[] {
+  if (files.length === 0) return [];
+  const names = files.map((file) => posix.join('/sources', posix.basename(file)));
   return [
-    ...builderStage(builderImage(request, nodeImage(project)), 'build'),
-    'WORKDIR /app',
-    ...prepareManager(packages, request.mirror),
-    ...copyManifests(packages),
-    ...runWithCache(manager, [manager.install]),
-    ...(settings.length === 0 || folder === project.root ? [] : [copy(settings, './')]),
-    '# And a line like this for each library of the workspace that is compiled into it.',
-    copy([project.root], `./${workspace ?? ''}`),
-    ...inFolder,
-    'RUN npm run build',
+    '# What the image gets of the sources: not what may hold credentials.',
+    copy([root], '/sources'),
+    `RUN rm ${names.join(' ')}`,
   ];
 }
 
-function serviceStage(
-  project: ServiceProject,
-  request: DockerfileRequest,
-  lines: readonly string[],
-  entry: string,
-): readonly string[] {
-  return [
-    `FROM ${baseImage(request, nodeImage(project))}`,
-    'WORKDIR /app',
-    ...lines,
-    titleLabel(project),
-    'ENV NODE_ENV=production',
-    ...portLines(request.port),
-    ...healthcheck(request.port, (address) => [
-      ...['node', '-e'],
-      `fetch('http://${address}').then(({ status }) => process.exit(status < 500 ? 0 : 1), () => process.exit(1))`,
-    ]),
-    '# A number, since a base need not know a name, and Kubernetes checks numbers only.',
-    `USER ${NOBODY}:${NOBODY}`,
-    '# The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).',
-    `ENTRYPOINT ${JSON.stringify(['node', entry]).replace(',', ', ')}`,
-  ];
+function outputPath({ folder, output = '' }: Part): string {
+  return posix.join(folder, output);
 }
 
 function head(project: ServiceProject): readonly string[] {
   return header(project, 'what is started (ENTRYPOINT), what else the service reads (COPY), what it runs on');
 }
 
-function afterBuild({ name, output }: ServiceProject): string {
+function afterBuild({ name }: ServiceProject, output: string): string {
   return `The image is made of ${output}: the target build of ${name} has to run before`;
 }

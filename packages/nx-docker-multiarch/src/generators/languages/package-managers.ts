@@ -12,6 +12,10 @@ export interface PackageManager {
   readonly cache: string;
   /** The command that brings the program itself, where Node's image lacks it. */
   readonly setUp?: string;
+  /** The command that makes the build argument NPM_CONFIG_REGISTRY count, where the program does not read it. */
+  readonly useMirror?: string;
+  /** Whether it refuses a workspace that lacks the package.json of packages that nobody asked for. */
+  readonly needsAllManifests?: boolean;
   /** The command that installs everything for the machine that builds. */
   readonly install: string;
   /**
@@ -39,13 +43,13 @@ export const npm: PackageManager = {
 
 export const pnpm: PackageManager = {
   lockFile: 'pnpm-lock.yaml',
-  settings: ['pnpm-workspace.yaml', '.npmrc'],
+  settings: ['pnpm-workspace.yaml', '.npmrc', '.pnpmfile.cjs'],
   folders: ['patches'],
   cache: '/root/.local/share/pnpm/store',
   setUp: 'npm install --global pnpm@10',
   install: 'pnpm install --frozen-lockfile',
   installFor: (libc, workspace) => [
-    `pnpm install --frozen-lockfile --prod --ignore-scripts --os=linux --cpu=$cpu --libc=${libc}${workspace === undefined ? '' : ` --filter=./${workspace}`}`,
+    `pnpm install --frozen-lockfile --prod --ignore-scripts --os=linux --cpu=$cpu --libc=${libc}${workspace === undefined ? '' : ` --filter='{./${workspace}}...'`}`,
   ],
   run: 'pnpm exec',
 };
@@ -70,7 +74,10 @@ export const yarnBerry: PackageManager = {
   folders: ['.yarn/patches', '.yarn/plugins', '.yarn/releases'],
   cache: '/root/.yarn/berry/cache',
   setUp: 'npm install --global --force @yarnpkg/cli-dist@4',
-  install: 'yarn install --immutable',
+  // Empty is an address for Yarn, and no valid one.
+  useMirror: '[ -z "$NPM_CONFIG_REGISTRY" ] || export YARN_NPM_REGISTRY_SERVER="$NPM_CONFIG_REGISTRY"',
+  needsAllManifests: true,
+  install: 'YARN_NODE_LINKER=node-modules yarn install --immutable',
   installFor: (libc, workspace) => [
     'yarn config set nodeLinker node-modules',
     `yarn config set supportedArchitectures --json '{"os":["linux"],"cpu":["'$cpu'"],"libc":["${libc}"]}'`,

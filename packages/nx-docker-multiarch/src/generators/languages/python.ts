@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { DockerfileRequest, Language } from './language.js';
-import { installWheels, pythonManifests } from './python-packages.js';
+import { installWheels, pythonLibraries, pythonManifests } from './python-packages.js';
 import type { ServiceProject } from './service-project.js';
 import { baseImage, copy, header, healthcheck, NOBODY, portLines, titleLabel } from './stages.js';
 
@@ -11,16 +11,21 @@ export const python: Language = {
   name: 'python',
   detect: (project) => pythonManifests(project)[0],
   describe: (project, request) => {
+    const libraries = request.prebuilt ? [] : pythonLibraries(project).map(({ folder }) => folder);
     const lines = request.prebuilt
       ? ['# As Nx has built it, with the packages that it needs.', copy([project.output], './', '--link')]
-      : ['COPY --link --from=build /packages /packages', copy([project.root], './', '--link')];
+      : [
+          'COPY --link --from=build /packages /packages',
+          ...libraries.map((folder) => copy([folder], posix.join('/workspace', folder), '--link')),
+          copy([project.root], './', '--link'),
+        ];
     return {
       paragraphs: [
         header(project, 'what is started (ENTRYPOINT), what else the service reads (COPY), what it runs on'),
         request.prebuilt ? [] : installWheels(project, request, pythonImage(project)),
-        serviceStage(project, request, lines),
+        serviceStage(project, request, lines, libraries),
       ],
-      copies: request.prebuilt ? [project.output] : [...pythonManifests(project), project.root],
+      copies: request.prebuilt ? [project.output] : [...pythonManifests(project), ...libraries, project.root],
       excludes: request.prebuilt ? [] : ['**/__pycache__', '**/.venv', '**/tests', '**/test_*.py'],
       ...(request.prebuilt
         ? {
@@ -37,13 +42,14 @@ function serviceStage(
   project: ServiceProject,
   request: DockerfileRequest,
   lines: readonly string[],
+  libraries: readonly string[],
 ): readonly string[] {
   return [
     `FROM ${baseImage(request, pythonImage(project))}`,
     'WORKDIR /app',
     ...lines,
     titleLabel(project),
-    `ENV PYTHONPATH=${request.prebuilt ? '/app' : '/packages:/app'}${project.exists(project.path('src')) ? ':/app/src' : ''} PYTHONUNBUFFERED=1`,
+    `ENV PYTHONPATH=${modulePath(project, request, libraries)} PYTHONUNBUFFERED=1`,
     ...portLines(request.port),
     ...healthcheck(request.port, (address) => [
       ...['python', '-c'],
@@ -52,10 +58,24 @@ function serviceStage(
     '# A number, since a base need not know a name, and Kubernetes checks numbers only.',
     `USER ${NOBODY}:${NOBODY}`,
     '# The first process of a container ignores SIGTERM unless it listens for it; this one Python takes as Ctrl+C.',
+    '# gunicorn is the other way round: at SIGTERM it first answers what it was asked, so that it needs no STOPSIGNAL.',
     'STOPSIGNAL SIGINT',
-    '# Programs of packages are modules here: ["python", "-m", "gunicorn", "main:app"]',
+    '# Programs of packages are modules here: ["python", "-m", "uvicorn", "main:app"]',
     `ENTRYPOINT [${['python', ...entry(project)].map((word) => JSON.stringify(word)).join(', ')}]`,
   ];
+}
+
+/** The folders that Python looks for modules in: those with `src` keep them there. */
+function modulePath(
+  { path, exists }: ServiceProject,
+  { prebuilt }: DockerfileRequest,
+  libraries: readonly string[],
+): string {
+  const inside = (folder: string): string =>
+    posix.join(folder, exists(posix.join(folder, 'src')) ? 'src' : '');
+  const own = exists(path('src')) ? ['/app', '/app/src'] : ['/app'];
+  const others = libraries.map((folder) => posix.join('/workspace', inside(folder)));
+  return [...(prebuilt ? [] : ['/packages']), ...own, ...others].join(':');
 }
 
 /** What Python starts: a file, or a package that can be run. */

@@ -10,6 +10,9 @@ export interface Recipe {
   readonly notes?: readonly string[];
 }
 
+/** Names of files that say how packages are installed, and may hold credentials: no image gets them with the sources. */
+export const CREDENTIALS: readonly string[] = ['.npmrc', '.yarnrc', '.yarnrc.yml'];
+
 /** The text of a recipe's Dockerfile. */
 export function formatRecipe({ paragraphs }: Recipe): string {
   const texts = paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
-import { copyManifests, findPackages, prepareManager, runWithCache } from './find-packages.js';
+import { copyManifests, findPackages, folders, prepareManager, runWithCache } from './find-packages.js';
 import type { DockerfileRequest, Language } from './language.js';
-import { readPackage } from './node-project.js';
+import { inPlace } from './node-stages.js';
+import { readManifest } from './package-json.js';
 import type { Recipe } from './recipe.js';
 import type { ServiceProject } from './service-project.js';
 import {
@@ -16,6 +17,9 @@ import {
 } from './stages.js';
 
 const NGINX = 'nginxinc/nginx-unprivileged:1.29-alpine-slim';
+/** Files of the workspace root that a build reads, or Nx's plugins do when they look at the projects. */
+const SETTINGS =
+  /^(nx|tsconfig.*|angular)\.json$|\.(config|preset|workspace)\.[cm]?[jt]s$|^\.(browserslistrc|eslintrc|postcssrc|swcrc)/;
 const ANGULAR = /angular.*:(application|browser|browser-esbuild)$/;
 
 /** Front ends that are built to files, which a web server serves. */
@@ -50,9 +54,9 @@ function copied(project: ServiceProject, request: DockerfileRequest): Recipe {
 function built(project: ServiceProject, request: DockerfileRequest): Recipe {
   const packages = findPackages(project);
   const { manager, folder } = packages;
-  const settings = project.list('.').filter((file) => /^(nx|tsconfig.*|angular)\.json$/.test(file));
+  const settings = project.list('.').filter((file) => SETTINGS.test(file));
   const alone = folder === project.root;
-  const script = readPackage(project).scripts?.['build'];
+  const script = readManifest(project, project.root).scripts?.['build'];
   const command =
     alone && script !== undefined
       ? 'npm run build'
@@ -68,15 +72,19 @@ function built(project: ServiceProject, request: DockerfileRequest): Recipe {
         'WORKDIR /src',
         ...prepareManager(packages, request.mirror),
         ...copyManifests(packages),
-        ...runWithCache(manager, [manager.install]),
+        ...runWithCache(manager, [manager.install], request.mirror),
         ...(alone || settings.length === 0 ? [] : [copy(settings, './')]),
         ...(alone ? [] : ['# And a line like this for each library of the workspace that is built in.']),
+        ...folders(packages.neededToBuild).map((path) => copy([path], inPlace(path))),
         copy([project.root], `./${posix.relative(folder, project.root)}`),
         `RUN ${command}`,
       ],
       serverStage(project, request, [copy([inside], '/usr/share/nginx/html/', '--link --from=build')]),
     ],
-    copies: [...packages.manifests, ...(alone ? [] : settings), project.root],
+    copies: [
+      ...[...packages.manifests, ...packages.others, ...folders(packages.neededToBuild)],
+      ...[...(alone ? [] : settings), project.root],
+    ],
     excludes: ['**/dist'],
   };
 }

@@ -11,7 +11,8 @@ COPY apps/api ./
 # Filled in for each platform, in the stage that declares them. Given a value here, they would be wrong for all but one.
 ARG TARGETOS TARGETARCH TARGETVARIANT
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} \
+    case "$TARGETARCH" in amd64) export GOAMD64=$TARGETVARIANT ;; arm) export GOARM=${TARGETVARIANT#v} ;; esac && \
+    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -trimpath -ldflags="-s -w" -o /out/service .
 
 FROM alpine:3.22

@@ -6,13 +6,16 @@ FROM --platform=$BUILDPLATFORM golang:1.25-alpine AS build
 WORKDIR /src/apps/api
 # First what says which modules there are: they are loaded again only when that changes.
 COPY apps/api/go.mod apps/api/go.sum* ./
-COPY libs/log /src/libs/log
+COPY libs/log/go.mod libs/log/go.sum* /src/libs/log/
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
+# And a line like this for each package of the workspace that it imports some day.
+COPY libs/log /src/libs/log
 COPY apps/api ./
 # Filled in for each platform, in the stage that declares them. Given a value here, they would be wrong for all but one.
 ARG TARGETOS TARGETARCH TARGETVARIANT
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} \
+    case "$TARGETARCH" in amd64) export GOAMD64=$TARGETVARIANT ;; arm) export GOARM=${TARGETVARIANT#v} ;; esac && \
+    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -trimpath -ldflags="-s -w" -o /out/service .
 
 # An empty image: no shell, no /tmp, no time zones. With --base, whatever you need of them.

@@ -2,18 +2,24 @@
 # Yours to change: what is compiled (go build), what else the service reads (COPY), what it runs on.
 
 # On the platform of the machine that builds, whatever the image's: nothing here is emulated.
-FROM --platform=$BUILDPLATFORM golang:1.25-alpine AS build
+FROM --platform=$BUILDPLATFORM golang:1.26-alpine AS build
 WORKDIR /src/apps/api
 # First what says which modules there are: they are loaded again only when that changes.
 COPY go.work go.work.sum* /src/
 COPY apps/api/go.mod apps/api/go.sum* ./
-COPY libs/log /src/libs/log
+COPY libs/log/go.mod libs/log/go.sum* /src/libs/log/
+COPY libs/other/go.mod libs/other/go.sum* /src/libs/other/
+COPY libs/time/go.mod libs/time/go.sum* /src/libs/time/
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
+# And a line like this for each package of the workspace that it imports some day.
+COPY libs/log /src/libs/log
+COPY libs/time /src/libs/time
 COPY apps/api ./
 # Filled in for each platform, in the stage that declares them. Given a value here, they would be wrong for all but one.
 ARG TARGETOS TARGETARCH TARGETVARIANT
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} \
+    case "$TARGETARCH" in amd64) export GOAMD64=$TARGETVARIANT ;; arm) export GOARM=${TARGETVARIANT#v} ;; esac && \
+    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -trimpath -ldflags="-s -w" -o /out/service .
 
 # An empty image: no shell, no /tmp, no time zones. With --base, whatever you need of them.

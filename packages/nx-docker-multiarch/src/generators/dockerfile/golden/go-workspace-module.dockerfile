@@ -7,11 +7,15 @@ WORKDIR /src
 # First what says which modules there are: they are loaded again only when that changes.
 COPY go.mod go.sum* ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
+# And a line like this for each package of the workspace that it imports some day.
+COPY internal/log /src/internal/log
+COPY pkg/clock /src/pkg/clock
 COPY apps/api ./apps/api
 # Filled in for each platform, in the stage that declares them. Given a value here, they would be wrong for all but one.
 ARG TARGETOS TARGETARCH TARGETVARIANT
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} \
+    case "$TARGETARCH" in amd64) export GOAMD64=$TARGETVARIANT ;; arm) export GOARM=${TARGETVARIANT#v} ;; esac && \
+    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -trimpath -ldflags="-s -w" -o /out/service ./apps/api/cmd/api
 
 # An empty image: no shell, no /tmp, no time zones. With --base, whatever you need of them.

@@ -12,8 +12,9 @@ ARG TARGETARCH
 # Packages with a ready program for each architecture come for the image. No scripts of packages run: what they
 # compile (node-gyp) or fetch would be for the machine that builds. docs/dockerfiles.md of nx-docker-multiarch tells what to do then.
 RUN --mount=type=cache,target=/root/.npm \
-    case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; *) cpu=$TARGETARCH ;; esac && \
-    npm ci --omit=dev --ignore-scripts --os=linux --cpu=$cpu --libc=glibc --workspace=apps/api
+    case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; ppc64le) cpu=ppc64 ;; *) cpu=$TARGETARCH ;; esac && \
+    npm ci --omit=dev --ignore-scripts --os=linux --cpu=$cpu --libc=glibc && \
+    mkdir -p node_modules
 
 # On the platform of the machine that builds, whatever the image's: nothing here is emulated.
 FROM --platform=$BUILDPLATFORM node:24-slim AS build
@@ -26,16 +27,17 @@ RUN --mount=type=cache,target=/root/.npm \
 COPY tsconfig.base.json ./
 # And a line like this for each library of the workspace that is compiled into it.
 COPY apps/api ./apps/api
-WORKDIR /app/apps/api
-RUN npm run build
+RUN cd apps/api && npm run build
 
 FROM node:24-slim
 WORKDIR /app
-COPY --link --from=dependencies /app ./
+COPY --link --from=dependencies /app/node_modules ./node_modules
+COPY --link apps/api/package.json ./apps/api/
 COPY --link --from=build /app/apps/api/dist ./apps/api/dist
+WORKDIR /app/apps/api
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
-ENTRYPOINT ["node", "apps/api/dist/main.js"]
+ENTRYPOINT ["node", "--enable-source-maps", "dist/main.js"]

@@ -16,12 +16,13 @@ ARG TARGETARCH
 # Packages with a ready program for each architecture come for the image. No scripts of packages run: what they
 # compile (node-gyp) or fetch would be for the machine that builds. docs/dockerfiles.md of nx-docker-multiarch tells what to do then.
 RUN --mount=type=cache,target=/root/.npm \
-    case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; *) cpu=$TARGETARCH ;; esac && \
-    npm ci --omit=dev --ignore-scripts --os=linux --cpu=$cpu --libc=glibc
+    case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; ppc64le) cpu=ppc64 ;; *) cpu=$TARGETARCH ;; esac && \
+    npm ci --omit=dev --ignore-scripts --os=linux --cpu=$cpu --libc=glibc && \
+    mkdir -p node_modules
 
 FROM ${REGISTRY}node:22-slim
 WORKDIR /app
-COPY --link --from=dependencies /app ./
+COPY --link --from=dependencies /app/node_modules ./node_modules
 COPY --link apps/api ./
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production

@@ -14,16 +14,19 @@ ARG TARGETARCH
 # Packages with a ready program for each architecture come for the image. No scripts of packages run: what they
 # compile (node-gyp) or fetch would be for the machine that builds. docs/dockerfiles.md of nx-docker-multiarch tells what to do then.
 RUN --mount=type=cache,target=/root/.local/share/pnpm/store \
-    case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; *) cpu=$TARGETARCH ;; esac && \
-    pnpm install --frozen-lockfile --prod --ignore-scripts --os=linux --cpu=$cpu --libc=glibc --filter=./apps/api
+    case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; ppc64le) cpu=ppc64 ;; *) cpu=$TARGETARCH ;; esac && \
+    pnpm install --frozen-lockfile --prod --ignore-scripts --os=linux --cpu=$cpu --libc=glibc --filter='{./apps/api}...' && \
+    mkdir -p node_modules apps/api/node_modules
 
 FROM node:24-slim
 WORKDIR /app
-COPY --link --from=dependencies /app ./
+COPY --link --from=dependencies /app/node_modules ./node_modules
+COPY --link --from=dependencies /app/apps/api/node_modules ./apps/api/node_modules
 COPY --link apps/api ./apps/api
+WORKDIR /app/apps/api
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
-ENTRYPOINT ["node", "apps/api/src/index.js"]
+ENTRYPOINT ["node", "src/index.js"]

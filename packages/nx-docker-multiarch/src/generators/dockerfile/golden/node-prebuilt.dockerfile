@@ -3,7 +3,7 @@
 
 FROM node:24-slim
 WORKDIR /app
-# As Nx has built it, with everything in it: node_modules are not there.
+# As Nx has built it. No packages are installed: what it needs of them has to be bundled.
 COPY --link dist/apps/api ./
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production

@@ -7,22 +7,22 @@ WORKDIR /app
 # First what says which packages there are: they are installed again only when that changes.
 COPY package.json yarn.lock ./
 COPY apps/api/package.json ./apps/api/
-# Filled in for each platform, in the stage that declares them. Given a value here, they would be wrong for all but one.
-ARG TARGETARCH
 # Packages with a ready program for each architecture come for the image. No scripts of packages run: what they
 # compile (node-gyp) or fetch would be for the machine that builds. docs/dockerfiles.md of nx-docker-multiarch tells what to do then.
 # Yarn 1 knows no foreign architectures, so that it brings the programs of packages for all of them.
 RUN --mount=type=cache,target=/usr/local/share/.cache/yarn \
-    case "$TARGETARCH" in amd64) cpu=x64 ;; 386) cpu=ia32 ;; *) cpu=$TARGETARCH ;; esac && \
-    yarn install --frozen-lockfile --production --ignore-scripts --ignore-platform
+    yarn install --frozen-lockfile --production --ignore-scripts --ignore-platform && \
+    mkdir -p node_modules apps/api/node_modules
 
 FROM node:24-slim
 WORKDIR /app
-COPY --link --from=dependencies /app ./
+COPY --link --from=dependencies /app/node_modules ./node_modules
+COPY --link --from=dependencies /app/apps/api/node_modules ./apps/api/node_modules
 COPY --link apps/api ./apps/api
+WORKDIR /app/apps/api
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
-ENTRYPOINT ["node", "apps/api/src/index.js"]
+ENTRYPOINT ["node", "src/index.js"]

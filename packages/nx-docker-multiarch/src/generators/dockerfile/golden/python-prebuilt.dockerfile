@@ -10,6 +10,7 @@ ENV PYTHONPATH=/app PYTHONUNBUFFERED=1
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ignores SIGTERM unless it listens for it; this one Python takes as Ctrl+C.
+# gunicorn is the other way round: at SIGTERM it first answers what it was asked, so that it needs no STOPSIGNAL.
 STOPSIGNAL SIGINT
-# Programs of packages are modules here: ["python", "-m", "gunicorn", "main:app"]
+# Programs of packages are modules here: ["python", "-m", "uvicorn", "main:app"]
 ENTRYPOINT ["python", "app.py"]

@@ -12,7 +12,7 @@ ARG TARGETARCH
 # Wheels for the image, and nothing that would have to be compiled. docs/dockerfiles.md of nx-docker-multiarch tells what to do then.
 RUN --mount=type=cache,target=/root/.cache \
     mkdir /packages && \
-    case "$TARGETARCH" in amd64) machine=x86_64 ;; arm64) machine=aarch64 ;; arm) machine=armv7l ;; *) machine=$TARGETARCH ;; esac && \
+    case "$TARGETARCH" in amd64) machine=x86_64 ;; arm64) machine=aarch64 ;; arm) echo "uv knows no wheels for arm: give pip a requirements.txt" >&2 && exit 1 ;; *) machine=$TARGETARCH ;; esac && \
     uv export --frozen --no-dev --no-emit-workspace --output-file /requirements.txt >/dev/null && \
     uv pip install --target /packages --only-binary :all: --link-mode copy -r /requirements.txt \
     --python-platform $machine-unknown-linux-gnu
@@ -26,6 +26,7 @@ ENV PYTHONPATH=/packages:/app:/app/src PYTHONUNBUFFERED=1
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ignores SIGTERM unless it listens for it; this one Python takes as Ctrl+C.
+# gunicorn is the other way round: at SIGTERM it first answers what it was asked, so that it needs no STOPSIGNAL.
 STOPSIGNAL SIGINT
-# Programs of packages are modules here: ["python", "-m", "gunicorn", "main:app"]
+# Programs of packages are modules here: ["python", "-m", "uvicorn", "main:app"]
 ENTRYPOINT ["python", "-m", "acme"]

@@ -8,7 +8,7 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm \
     npm ci
-COPY nx.json tsconfig.base.json ./
+COPY nx.json tsconfig.base.json eslint.config.mjs jest.preset.js .browserslistrc ./
 # And a line like this for each library of the workspace that is built in.
 COPY apps/web ./apps/web
 RUN NX_DAEMON=false npx nx build web

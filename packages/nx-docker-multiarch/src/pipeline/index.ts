@@ -12,6 +12,6 @@ export type { ImageResult, PlatformResult, TagResult } from './image-result.js';
 export { createBaseImages, type BaseMemory } from './inputs/base-images.js';
 export type { RunTools } from './run-tools.js';
 export { createDocumentMemory, rememberDocuments, type DocumentMemory } from './remember-documents.js';
-export { releaseImage, type ReleasedImage } from './release-image.js';
+export { findImages, tagImage, type ReleasedImage } from './release-image.js';
 export { shareBlobs } from './share-blobs.js';
 export { formatBytes, formatDuration } from './units.js';

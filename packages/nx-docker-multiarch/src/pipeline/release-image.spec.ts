@@ -8,13 +8,14 @@ import {
 import { createMemoryStore, type MemoryStore } from '@nx-docker-multiarch/oci/store';
 import { sampleAttestation, sampleImage, sampleIndex } from '@nx-docker-multiarch/oci/testing';
 import type { ReleasePlan } from '../plan/index.js';
-import { releaseImage, type ReleasedImage } from './release-image.js';
+import { findImages, tagImage, type Release, type ReleasedImage } from './release-image.js';
 
 const API = 'r.test/acme/api';
 const MIRROR = 'q.test/acme/api';
+const TASK = 'api:docker-multiarch';
 const PLATFORMS = ['linux/amd64', 'linux/arm64'];
 
-describe('releaseImage', () => {
+describe('a release of images', () => {
   let stores: Map<string, MemoryStore>;
   let blobs: string[];
 
@@ -37,9 +38,10 @@ describe('releaseImage', () => {
     return sampleIndex(store, [...images, ...attestations], tag);
   }
 
-  function plan(from: readonly string[], to: readonly string[]): ReleasePlan {
+  function plan(from: readonly string[], to: readonly string[], task = TASK): ReleasePlan {
     return {
-      task: 'api:docker-multiarch',
+      projectName: 'api',
+      task,
       candidates: from.map(parseReference),
       names: to.map((name) => ({
         reference: parseReference(name.replace('~', '')),
@@ -51,19 +53,27 @@ describe('releaseImage', () => {
     };
   }
 
-  function release(from: readonly string[], to: readonly string[]): Promise<ReleasedImage> {
-    return releaseImage(plan(from, to), {
-      openRepository: (reference) => {
-        const store = stores.get(formatRepository(reference)) as MemoryStore;
-        const noBlob = (): never => {
-          blobs.push('written');
-          throw new Error('a blob is written');
-        };
-        return { ...store, writeBlob: noBlob };
-      },
-      signal: new AbortController().signal,
-      progress: () => undefined,
-    });
+  const tools: Release['tools'] = {
+    openRepository: (reference) => {
+      const store = stores.get(formatRepository(reference)) as MemoryStore;
+      const noBlob = (): never => {
+        blobs.push('written');
+        throw new Error('a blob is written');
+      };
+      return { ...store, writeBlob: noBlob };
+    },
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  };
+
+  async function releaseAll(plans: readonly ReleasePlan[]): Promise<readonly ReleasedImage[]> {
+    const found = await findImages(plans.map((each) => ({ plan: each, tools })));
+    return Promise.all(found.map(tagImage));
+  }
+
+  async function release(from: readonly string[], to: readonly string[]): Promise<ReleasedImage> {
+    const [released] = await releaseAll([plan(from, to)]);
+    return released as ReleasedImage;
   }
 
   const tagsIn = (name = API): Record<string, Digest> => Object.fromEntries(stores.get(name)?.tags() ?? []);
@@ -145,5 +155,32 @@ describe('releaseImage', () => {
     await push('abc', API, ['linux/amd64']);
     await expect(release([`${API}:abc`], [`${API}:1.0.0`])).rejects.toMatchObject({ code: 'VERIFY_FAILED' });
     expect(tagsIn()['1.0.0']).toBeUndefined();
+  });
+
+  it.each([
+    ['is not there', MIRROR, [], 'IMAGE_NOT_BUILT'],
+    ['can’t have its name', MIRROR, ['1.0.0', 'work'], 'VERSION_TAKEN'],
+    ['is to have the same name', API, ['work'], 'VERSION_TAKEN'],
+  ])('gives no name to any of several images if one of them %s', async (_title, name, tags, code) => {
+    await push('abc');
+    for (const tag of tags) await push(tag, name);
+    const before = [tagsIn(), tagsIn(MIRROR)];
+    const [api, worker] = [
+      plan([`${API}:abc`], [`${API}:1.0.0`]),
+      plan([`${name}:work`], [`${name}:1.0.0`], 'api:worker'),
+    ];
+    await expect(releaseAll([api, worker])).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining('Releasing api:worker: ') as string,
+    });
+    expect([tagsIn(), tagsIn(MIRROR)]).toEqual(before);
+  });
+
+  it('names the project and the configuration of what was not built', async () => {
+    await expect(releaseAll([plan([`${API}:abc`], [`${API}:1.0.0`], `${TASK}:ci`)])).rejects.toMatchObject({
+      hint: expect.stringMatching(
+        /^Run nx run api:docker-multiarch:ci --push, .* --projects=api\.$/,
+      ) as string,
+    });
   });
 });

@@ -49,7 +49,12 @@ describe('resolvePublish', () => {
       to: ['r.test/acme/api:1.2.3', 'q.test/api:1.2.3'],
     });
     expect(plan.dryRun).toBe(false);
-    expect(plan.images[0]).toMatchObject({ task: 'api:image', insecureRegistries: [], caFiles: {} });
+    expect(plan.images[0]).toMatchObject({
+      task: 'api:image',
+      projectName: 'api',
+      insecureRegistries: [],
+      caFiles: {},
+    });
     expect(plan.images[0]?.platforms.map(formatPlatform)).toEqual(['linux/amd64', 'linux/arm64']);
   });
 
@@ -62,6 +67,12 @@ describe('resolvePublish', () => {
         from: ['0123456', `v${SHA}`, 'fedcba9', `v${EARLIER}`].map((tag) => `r.test/api:${tag}`),
         to: ['r.test/api:1.2.3'],
       },
+    ],
+    [
+      'passes over tags that are others by now',
+      { tags: 'r.test/api:{version}-{sha},r.test/api:{sha},r.test/api:{sha}.{date}' },
+      {},
+      { from: [SHA, EARLIER].map((tag) => `r.test/api:${tag}`), to: ['r.test/api:1.2.3'] },
     ],
     [
       'takes the tag that is named',
@@ -146,6 +157,16 @@ describe('resolvePublish', () => {
       {},
       {},
       ['image.tags "r.test/api:latest": none of them has {sha} or {shortSha}'],
+    ],
+    [
+      'a build whose tags are others by now',
+      { tags: 'r.test/api:{version}-{sha},r.test/api:{date}-{shortSha}' },
+      {},
+      {},
+      [
+        'image.tags "r.test/api:{version}-{sha},r.test/api:{date}-{shortSha}": with {version} or {date}',
+        '"from"',
+      ],
     ],
     [
       'a version that is not known',

@@ -28,7 +28,8 @@ export interface ReleaseName {
 
 /** One image that is released, fully resolved. */
 export interface ReleasePlan extends Pick<BuildPlan, 'platforms' | 'insecureRegistries' | 'caFiles'> {
-  /** The target that builds it, as it is run: `api:docker-multiarch`. */
+  readonly projectName: string;
+  /** The target that builds it, as it is run: `api:docker-multiarch`, with a configuration if it has one. */
   readonly task: string;
   /** The names that the image can have now: the first of them that is there is the image. */
   readonly candidates: readonly Reference[];
@@ -45,6 +46,8 @@ export interface PublishPlan {
 type Repository = Pick<Reference, 'registry' | 'repository'>;
 
 const NAMES_COMMIT = /\{(?:sha|shortSha)\}/;
+/** What was another one when the image was built. */
+const CHANGES_SINCE = /\{(?:version|date)\}/;
 const TAG_LIKE =
   'Write only what stands behind the colon, like {version}; the build says in which repositories.';
 
@@ -80,6 +83,7 @@ function resolveRelease(
   const { options: build } = readOptions(rawBuild, ofBuild);
   const repositories = repositoriesOf(build, facts, ofBuild);
   return {
+    projectName: facts.projectName,
     task: `${facts.projectName}:${name}`,
     platforms: resolvePlatforms(build.platforms, ofBuild),
     candidates: resolveCandidates(build, options, repositories, commits, report, ofBuild),
@@ -111,9 +115,13 @@ function resolveCandidates(
     );
     return eachOnce(found);
   }
-  const templates = splitList(tags).filter((template) => NAMES_COMMIT.test(template));
+  const ofCommit = splitList(tags).filter((template) => NAMES_COMMIT.test(template));
+  const templates = ofCommit.filter((template) => !CHANGES_SINCE.test(template));
   if (templates.length === 0) {
-    const what = 'none of them has {sha} or {shortSha}, by which the image of a commit is found';
+    const what =
+      ofCommit.length === 0
+        ? 'none of them has {sha} or {shortSha}, by which the image of a commit is found'
+        : 'with {version} or {date} beside the commit, the image that was built of it is not found: both have changed since';
     const wayOut = 'Add one like ghcr.io/acme/api:{sha}, or name the tag to release with the option "from".';
     ofBuild({ option: 'tags', value: showValue(tags), what, wayOut });
   }

@@ -37,7 +37,7 @@ describe('createNodes', () => {
     Object.fromEntries(
       Object.entries(await infer(files, options)).map(([folder, { targets = {} }]) => [
         folder,
-        Object.keys(targets).filter((target) => target !== 'nx-release-publish'),
+        Object.keys(targets),
       ]),
     );
 
@@ -66,7 +66,6 @@ describe('createNodes', () => {
         technologies: ['container'],
         description:
           'Builds the image of Dockerfile for several platforms, proves it, and with --push pushes it.',
-        help: { command: 'npx nx docker-multiarch --help', example: { options: { push: true } } },
       },
     });
     expect(api).not.toHaveProperty('name');
@@ -89,7 +88,7 @@ describe('createNodes', () => {
           '{workspaceRoot}/dist/images/{projectName}+worker',
           '{workspaceRoot}/dist/docker-multiarch/{projectName}+worker.json',
         ]),
-        metadata: { help: { command: 'npx nx image-worker --help' } },
+        metadata: { description: expect.stringContaining('Dockerfile.worker') },
       },
       'image-Cron.dev': { options: { tags: ['ghcr.io/acme/{projectName}-cron.dev:latest'] } },
     });
@@ -150,15 +149,52 @@ describe('createNodes', () => {
     expect(JSON.stringify(other)).toBe(JSON.stringify(one));
   });
 
-  it('says how a service is released, by the first of its Dockerfiles', async () => {
+  it.each<[string, NxJsonConfiguration, readonly string[], boolean]>([
+    ['how a service is released, by its first Dockerfile', { release: {} }, ['nx-release-publish'], true],
+    ['nothing of releases where nx.json has none', {}, [], false],
+  ])('says %s', async (_, nxJsonConfiguration, targets, isVersioned) => {
     write({ 'api/project.json': PROJECT });
-    const context = { workspaceRoot: root, nxJsonConfiguration: {} };
+    const context = { workspaceRoot: root, nxJsonConfiguration };
     const nodes = await createNodesV2[1](['api/Dockerfile.worker', 'api/Dockerfile'], {}, context);
-    const releases = nodes.map(([file, { projects }]) => [file, Object.keys(projects?.api?.targets ?? {})]);
-    expect(releases).toEqual([
-      ['api/Dockerfile', ['docker-multiarch', 'nx-release-publish']],
-      ['api/Dockerfile.worker', ['docker-multiarch-worker']],
+    const told = nodes.map(([file, { projects }]) => {
+      const { targets: all = {}, release } = projects?.api ?? {};
+      return [file, Object.keys(all), release !== undefined];
+    });
+    expect(told).toEqual([
+      ['api/Dockerfile', ['docker-multiarch', ...targets], isVersioned],
+      ['api/Dockerfile.worker', ['docker-multiarch-worker'], false],
     ]);
+  });
+
+  it('leaves to nx.json what it says for the group of a project, and no other', async () => {
+    write({
+      'api/project.json': '{"tags":["x"]}',
+      'web/project.json': '{"name":"front"}',
+      'npm/project.json': '{',
+    });
+    write({ 'private/package.json': '{"private":true,"nx":{}}', 'private/project.json': PROJECT });
+    const [api, web] = [{ versionActions: './mine' }, { currentVersionResolver: 'disk' as const }];
+    const groups = { a: { projects: 'tag:x', version: api }, b: { projects: ['front'], version: web } };
+    const files = ['api', 'web', 'npm', 'private'].map((folder) => `${folder}/Dockerfile`);
+    const found = await infer(files, {}, { release: { groups } });
+    const versions = Object.entries(found).map(([folder, { release }]) => [folder, release?.version]);
+    const versionActions = 'nx-docker-multiarch/release/version-actions';
+    expect(Object.fromEntries(versions)).toEqual({
+      api: { currentVersionResolver: 'git-tag' },
+      web: { versionActions },
+      npm: { versionActions, currentVersionResolver: 'git-tag' },
+      private: undefined,
+    });
+  });
+
+  it('shares nothing between projects that Nx adds to in place', async () => {
+    write({ 'a/project.json': PROJECT, 'b/project.json': PROJECT });
+    const { a, b } = await infer(['a/Dockerfile', 'b/Dockerfile'], {}, { release: {} });
+    for (const name of ['docker-multiarch', 'nx-release-publish']) {
+      const [one, other] = [a, b].map((each) => each?.targets?.[name]?.metadata?.technologies);
+      expect(one).toEqual(['container']);
+      expect(one).not.toBe(other);
+    }
   });
 
   it('refuses wrong options in nx.json', async () => {

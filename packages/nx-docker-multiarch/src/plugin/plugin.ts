@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import type { CreateNodesV2 } from '@nx/devkit';
 import { readPluginOptions, type PluginOptions } from './plugin-options.js';
 import { createProjectCheck } from './project-check.js';
 import { projectNodes } from './project-nodes.js';
-import type { PackageJson } from './release-targets.js';
+import { inferReleases } from './project-release.js';
 
 /** The name by which nx.json knows the plugin. */
 export const name = 'nx-docker-multiarch';
@@ -21,15 +20,12 @@ export const createNodesV2: CreateNodesV2<PluginOptions> = [
   async (files, rawOptions, { workspaceRoot, nxJsonConfiguration }) => {
     const options = readPluginOptions(rawOptions);
     const isProject = createProjectCheck(workspaceRoot);
-    const nodes = [...groupByFolder(files)].map(async ([root, dockerfiles]) => {
-      if (!(await isProject(root))) return [];
-      const packageJson = readPackageJson(join(workspaceRoot, root));
-      return projectNodes(root, dockerfiles, {
-        options,
-        packageJson,
-        nxRelease: nxJsonConfiguration.release,
-      });
-    });
+    // Every command waits while Nx merges what it is told: of releases nothing is said where there are none.
+    const releaseOf =
+      nxJsonConfiguration.release && inferReleases(workspaceRoot, nxJsonConfiguration.release);
+    const nodes = [...groupByFolder(files)].map(async ([root, dockerfiles]) =>
+      (await isProject(root)) ? projectNodes(root, dockerfiles, options, await releaseOf?.(root)) : [],
+    );
     return (await Promise.all(nodes)).flat();
   },
 ];
@@ -43,16 +39,4 @@ function groupByFolder(files: readonly string[]): ReadonlyMap<string, readonly s
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
   return folders;
-}
-
-function readPackageJson(folder: string): PackageJson {
-  const file = join(folder, 'package.json');
-  if (!existsSync(file)) return undefined;
-  try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof content === 'object' && content !== null ? content : {};
-  } catch {
-    // Nx itself says what is wrong with it.
-    return {};
-  }
 }

@@ -1,15 +1,8 @@
-import type { CreateNodesResult, NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { CreateNodesResult, TargetConfiguration } from '@nx/devkit';
 import { dockerfileSuffix } from '../plan/dockerfile-suffix.js';
 import { dockerfileTarget } from './dockerfile-target.js';
 import type { NamedOptions } from './plugin-options.js';
-import { releaseConfig, releaseTargets, type PackageJson } from './release-targets.js';
-
-/** What a project's targets depend on besides its Dockerfiles. */
-export interface ProjectFacts {
-  readonly options: NamedOptions;
-  readonly packageJson: PackageJson;
-  readonly nxRelease: NxJsonConfiguration['release'];
-}
+import type { ProjectRelease } from './project-release.js';
 
 /**
  * What Nx is told of a project: by each of its Dockerfiles a target, and by the first how it is released. Paths are relative
@@ -18,21 +11,15 @@ export interface ProjectFacts {
 export function projectNodes(
   root: string,
   dockerfiles: readonly string[],
-  { options, packageJson, nxRelease }: ProjectFacts,
+  options: NamedOptions,
+  released: ProjectRelease | undefined,
 ): readonly (readonly [string, CreateNodesResult])[] {
-  const release = releaseConfig(packageJson, nxRelease);
   return dockerfiles.map((file, position) => {
     const suffix = dockerfileSuffix(file);
     const targetName = suffix === undefined ? options.targetName : `${options.targetName}-${suffix}`;
-    const own = { [targetName]: dockerfileTarget(targetName, suffix, options) };
-    if (position > 0) return [file, { projects: { [root]: { targets: ended(own) } } }];
-    const targets = ended({ ...own, ...releaseTargets(packageJson) });
-    return [file, { projects: { [root]: { targets, ...(release && { release }) } } }];
+    const targets: Record<string, TargetConfiguration> = { [targetName]: dockerfileTarget(suffix, options) };
+    const isFirst = position === 0 && released !== undefined;
+    const project = isFirst ? { ...released, targets: { ...targets, ...released.targets } } : { targets };
+    return [file, { projects: { [root]: project } }];
   });
-}
-
-/** Says of each target that it ends. Nx would look its executor up to know, and read three files for each target. */
-function ended(targets: Readonly<Record<string, TargetConfiguration>>): Record<string, TargetConfiguration> {
-  const entries = Object.entries(targets).map(([name, target]) => [name, { ...target, continuous: false }]);
-  return Object.fromEntries(entries) as Record<string, TargetConfiguration>;
 }

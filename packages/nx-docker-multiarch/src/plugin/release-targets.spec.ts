@@ -1,5 +1,10 @@
-import type { NxJsonConfiguration } from '@nx/devkit';
-import { releaseConfig, releaseTargets, type PackageJson } from './release-targets.js';
+import {
+  releaseConfig,
+  releaseTargets,
+  sayWhatIsNeeded,
+  type PackageJson,
+  type VersionSettings,
+} from './release-targets.js';
 
 describe('releaseTargets', () => {
   it.each<[string, PackageJson]>([
@@ -9,6 +14,7 @@ describe('releaseTargets', () => {
     expect(releaseTargets(packageJson)).toEqual({
       'nx-release-publish': {
         executor: 'nx-docker-multiarch:publish',
+        continuous: false,
         metadata: { technologies: ['container'], description: expect.any(String) as string },
       },
     });
@@ -25,24 +31,14 @@ describe('releaseTargets', () => {
 describe('releaseConfig', () => {
   const versionActions = 'nx-docker-multiarch/release/version-actions';
 
-  it.each<[string, NxJsonConfiguration['release'], object]>([
-    ['nothing', undefined, { versionActions, currentVersionResolver: 'git-tag' }],
-    [
-      'of other things',
-      { changelog: { automaticFromRef: true } },
-      { versionActions, currentVersionResolver: 'git-tag' },
-    ],
-    ['of the actions', { version: { versionActions: './mine' } }, { currentVersionResolver: 'git-tag' }],
-    [
-      'of a group',
-      { groups: { all: { projects: '*', version: { currentVersionResolver: 'disk' } } } },
-      { versionActions },
-    ],
-  ])('where nx.json says %s', (_title, nxRelease, version) => {
-    expect(releaseConfig(undefined, nxRelease)).toEqual({ version });
-  });
-
-  it('is left to package.json where there is one', () => {
-    expect(releaseConfig({ private: true }, undefined)).toBeUndefined();
+  it.each<[string, readonly VersionSettings[], object]>([
+    ['nothing', [undefined, undefined], { versionActions, currentVersionResolver: 'git-tag' }],
+    ['other things', [{ conventionalCommits: true }], { versionActions, currentVersionResolver: 'git-tag' }],
+    ['the actions', [{ versionActions: './mine' }, undefined], { currentVersionResolver: 'git-tag' }],
+    ['the resolver for a group', [undefined, { currentVersionResolver: 'disk' }], { versionActions }],
+    ['all', [{ versionActions: './mine' }, { currentVersionResolver: 'disk' }], {}],
+  ])('where nx.json says %s', (_title, told, version) => {
+    expect(releaseConfig(told)).toEqual({ version });
+    expect(told.some(sayWhatIsNeeded)).toBe(Object.keys(version).length < 2);
   });
 });

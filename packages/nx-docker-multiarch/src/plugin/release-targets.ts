@@ -3,8 +3,14 @@ import type { NxJsonConfiguration, ProjectConfiguration, TargetConfiguration } f
 /** What of a project's package.json decides how it is released; `undefined` for a project without one. */
 export type PackageJson = { readonly private?: unknown } | undefined;
 
-/** The module that `release.version.versionActions` names for services. */
-export const VERSION_ACTIONS = 'nx-docker-multiarch/release/version-actions';
+/** What nx.json says of versions: for all projects, or for a group of them. */
+export type VersionSettings = NonNullable<NxJsonConfiguration['release']>['version'];
+
+/** What a service needs of `release.version`. */
+const NEEDED = {
+  versionActions: 'nx-docker-multiarch/release/version-actions',
+  currentVersionResolver: 'git-tag',
+} as const;
 
 /**
  * What `nx release publish` runs for a project with images: they get the version as a tag. None for what is published
@@ -15,6 +21,7 @@ export function releaseTargets(packageJson: PackageJson): Readonly<Record<string
   return {
     'nx-release-publish': {
       executor: 'nx-docker-multiarch:publish',
+      continuous: false,
       metadata: {
         // "docker" would make Nx tag a local image with @nx/docker.
         technologies: ['container'],
@@ -26,22 +33,23 @@ export function releaseTargets(packageJson: PackageJson): Readonly<Record<string
 
 /**
  * How `nx release` versions a project without a package.json: by Git tags, with our version actions. What nx.json says of
- * it, for all projects or for a group, is left to nx.json.
+ * it, for all projects or for the project's group, is left to nx.json: what a project says would come before it.
  */
 export function releaseConfig(
-  packageJson: PackageJson,
-  nxRelease: NxJsonConfiguration['release'],
-): ProjectConfiguration['release'] {
-  if (packageJson !== undefined) return undefined;
-  const told = [nxRelease, ...Object.values(nxRelease?.groups ?? {})].map((each) => each?.version);
-  const isTold = (option: 'versionActions' | 'currentVersionResolver'): boolean =>
-    told.some((version) => typeof version === 'object' && version[option] !== undefined);
-  return {
-    version: {
-      ...(!isTold('versionActions') && { versionActions: VERSION_ACTIONS }),
-      ...(!isTold('currentVersionResolver') && { currentVersionResolver: 'git-tag' }),
-    },
-  };
+  told: readonly VersionSettings[],
+): NonNullable<ProjectConfiguration['release']> {
+  const open = Object.entries(NEEDED).filter(([option]) => !told.some((version) => says(version, option)));
+  return { version: Object.fromEntries(open) };
+}
+
+/** Whether settings name anything that would be inferred otherwise. */
+export function sayWhatIsNeeded(version: VersionSettings): boolean {
+  return Object.keys(NEEDED).some((option) => says(version, option));
+}
+
+function says(version: VersionSettings, option: string): boolean {
+  const settings: unknown = version;
+  return typeof settings === 'object' && settings !== null && option in settings;
 }
 
 function isPublicPackage(packageJson: PackageJson): boolean {

@@ -47,8 +47,16 @@ describe('ServiceVersionActions', () => {
   });
 
   describe('of a service with a package.json', () => {
-    it('reads and writes its version, and leaves the rest as it is', async () => {
-      tree.write('api/package.json', '{\n\t"name": "api",\n\t"version": "1.0.0",\n\t"private": true\n}\n');
+    const INDENTED = '{\n\t"name": "api",\n\t"version": "1.0.0",\n\t"private": true\n}\n';
+
+    it.each([
+      ['with tabs', INDENTED],
+      ['with lists in one line', INDENTED.replace('true', 'true,\n\t"files": ["dist", "a"]')],
+      ['in one line', '{"version":"1.0.0","private":true}'],
+      ['with CRLF', INDENTED.replaceAll('\n', '\r\n')],
+      ['with other versions', INDENTED.replace('"name"', '"engine": { "version": "1.0.0" },\n\t"name"')],
+    ])('reads and writes its version %s, and leaves the rest as it is', async (_, text) => {
+      tree.write('api/package.json', text);
       const actions = await open('disk');
       await expect(actions.readCurrentVersionFromSourceManifest(tree)).resolves.toEqual({
         currentVersion: '1.0.0',
@@ -57,9 +65,9 @@ describe('ServiceVersionActions', () => {
       await expect(actions.updateProjectVersion(tree, '1.1.0')).resolves.toEqual([
         expect.stringContaining('1.1.0 written to api/package.json'),
       ]);
-      expect(tree.read('api/package.json', 'utf8')).toBe(
-        '{\n\t"name": "api",\n\t"version": "1.1.0",\n\t"private": true\n}\n',
-      );
+      const position = text.lastIndexOf('1.0.0');
+      const after = text.slice(position).replace('1.0.0', '1.1.0');
+      expect(tree.read('api/package.json', 'utf8')).toBe(text.slice(0, position) + after);
     });
 
     it('adds no version', async () => {

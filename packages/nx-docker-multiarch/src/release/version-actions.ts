@@ -53,14 +53,19 @@ function readVersion(tree: Tree, manifestPath: string): string | undefined {
   return typeof version === 'string' && version !== '' ? version : undefined;
 }
 
-/** Whether there is a version to be replaced; all else of the file stays as it is. */
+/** Whether there is a version to be replaced. Nothing else of the text changes: by that, a release's commit is known. */
 function writeVersion(tree: Tree, manifestPath: string, version: string): boolean {
   if (readVersion(tree, manifestPath) === undefined) return false;
   const text = tree.read(manifestPath, 'utf8') ?? '';
-  const indent = /^[ \t]+/m.exec(text)?.[0];
-  const changed = JSON.stringify({ ...readManifest(tree, manifestPath), version }, undefined, indent);
-  tree.write(manifestPath, `${changed}\n`);
-  return true;
+  const wanted = JSON.stringify({ ...readManifest(tree, manifestPath), version });
+  // Parts of a manifest may have a version too.
+  const changed = [...text.matchAll(/("version"\s*:\s*)"(?:[^"\\]|\\.)*"/g)]
+    .map(({ 0: whole, 1: key = '', index }) =>
+      [text.slice(0, index), key, JSON.stringify(version), text.slice(index + whole.length)].join(''),
+    )
+    .find((candidate) => JSON.stringify(JSON.parse(candidate)) === wanted);
+  if (changed !== undefined) tree.write(manifestPath, changed);
+  return changed !== undefined;
 }
 
 function readManifest(tree: Tree, manifestPath: string): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
+import type { ExecutorContext, NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
 import { openServed, sampleImage, sampleIndex, type OpenServed } from '@nx-docker-multiarch/oci/testing';
 import { run } from '../../process/index.js';
 import { publish } from './publish.js';
@@ -46,13 +46,18 @@ describe('publish', () => {
     return (await sampleIndex(store, images, sha)).digest;
   }
 
-  function publishApi(options: object = {}, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  function publishApi(
+    options: object = {},
+    env: NodeJS.ProcessEnv = {},
+    release: NxJsonConfiguration['release'] = undefined,
+  ): Promise<void> {
     const image: TargetConfiguration = {
       executor: 'nx-docker-multiarch:build',
       options: { tags: [`${served.served.host}/acme/{projectName}:{sha}`] },
     };
     const projects = { api: { root: '.', targets: { image } } };
-    const context = { root, projectName: 'api', projectsConfigurations: { version: 2, projects } };
+    const projectsConfigurations = { version: 2, projects };
+    const context = { root, projectName: 'api', projectsConfigurations, nxJsonConfiguration: { release } };
     return publish({ ...options }, context as unknown as ExecutorContext, {
       out: { line: (text) => printed.push(text), progress: () => undefined },
       env: { DOCKER_CONFIG: '/nowhere', ...env },
@@ -92,6 +97,14 @@ describe('publish', () => {
     expect(tags()['1.0.0']).toBe(digest);
     expect(sent()).toHaveLength(1);
     expect(printed.at(-1)).toMatch(/unchanged$/);
+  });
+
+  it('takes no version of a group that the project is not in', async () => {
+    const digest = await push(commits[1]);
+    await git('tag', 'web-v3.0.0');
+    await git('tag', 'backend-v1.0.0');
+    await publishApi({}, {}, { groups: { web: { projects: 'web' }, backend: { projects: ['a*'] } } });
+    expect(tags()).toEqual({ [commits[1] ?? '']: digest, '1.0.0': digest });
   });
 
   it('fails for a change that was not built, with what to do', async () => {

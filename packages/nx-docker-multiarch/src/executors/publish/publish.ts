@@ -1,7 +1,10 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { releaseImage } from '../../pipeline/index.js';
+import type { Registries } from '@nx-docker-multiarch/oci/store';
+import { settleAll } from '../../errors/index.js';
+import { findImages, tagImage, type RunTools } from '../../pipeline/index.js';
 import { resolvePublish, type PublishPlan, type ReleasePlan } from '../../plan/index.js';
 import { run } from '../../process/run.js';
+import { findReleaseGroup } from '../../release/release-group.js';
 import type { RunConsole } from '../world/console.js';
 import { gatherFacts } from '../world/facts.js';
 import { openRegistries } from '../world/open-registries.js';
@@ -30,8 +33,7 @@ export async function publish(
   if (plan === undefined)
     world.out.line(`${context.projectName} has no new version: there is nothing to tag.`);
   else if (plan.dryRun) for (const line of describePublish(plan)) world.out.line(line);
-  // One after the other: how many projects are released at once is up to Nx.
-  else for (const image of plan.images) await publishImage(image, world);
+  else await publishImages(plan.images, world);
 }
 
 /** `undefined` if the project has no new version. */
@@ -40,9 +42,12 @@ async function planPublish(
   context: ExecutorContext,
   { env, now }: PublishWorld,
 ): Promise<PublishPlan | undefined> {
-  const { root: workspaceRoot, projectName = '', nxJsonConfiguration } = context;
-  const { root = '.', targets = {} } = context.projectsConfigurations.projects[projectName] ?? {};
-  const project = { name: projectName, root, workspaceRoot, nxRelease: nxJsonConfiguration?.release };
+  const { root: workspaceRoot, projectName: name = '', nxJsonConfiguration } = context;
+  const { projects } = context.projectsConfigurations;
+  const { root = '.', targets = {} } = projects[name] ?? {};
+  const nxRelease = nxJsonConfiguration?.release;
+  const group = await findReleaseGroup(name, projects, nxRelease?.groups);
+  const project = { name, root, workspaceRoot, nxRelease, group };
   const { nxReleaseVersionData } = options as { readonly nxReleaseVersionData?: VersionData };
   const version = await readReleasedVersion(project, nxReleaseVersionData, run);
   if (version === undefined) return undefined;
@@ -54,16 +59,24 @@ async function planPublish(
   return resolvePublish(asked, targets, { ...facts, version }, earlier);
 }
 
-async function publishImage(plan: ReleasePlan, { out, env, signal }: PublishWorld): Promise<void> {
-  const registries = await openRegistries({ ...plan, mirrors: {} }, env);
+async function publishImages(
+  plans: readonly ReleasePlan[],
+  { out, env, signal }: PublishWorld,
+): Promise<void> {
+  const opened: Registries[] = [];
   try {
-    const image = await releaseImage(plan, {
-      openRepository: (reference, access) => registries.open(reference, access),
-      signal,
-      progress: out.progress,
-    });
-    for (const line of describeReleased(image)) out.line(line);
+    const releases = [];
+    for (const plan of plans) {
+      const registries = await openRegistries({ ...plan, mirrors: {} }, env);
+      opened.push(registries);
+      const openRepository: RunTools['openRepository'] = (reference, access) =>
+        registries.open(reference, access);
+      releases.push({ plan, tools: { openRepository, signal, progress: out.progress } });
+    }
+    // One after the other: how many projects are released at once is up to Nx.
+    for (const image of await findImages(releases))
+      for (const line of describeReleased(await tagImage(image))) out.line(line);
   } finally {
-    await registries.close();
+    await settleAll(opened.map((registries) => registries.close()));
   }
 }

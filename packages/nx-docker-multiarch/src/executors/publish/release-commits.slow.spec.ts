@@ -22,7 +22,8 @@ describe('readCommitsBeforeRelease', () => {
     const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@acme.test'];
     return (await gitOnly({ command: 'git', args: [...identity, ...args], cwd: root })).stdout.trim();
   };
-  const read = (): Promise<readonly string[]> => readCommitsBeforeRelease(root, gitOnly);
+  const read = (folder = ''): Promise<readonly string[]> =>
+    readCommitsBeforeRelease(path.join(root, folder), gitOnly);
 
   function manifest(changes: object): string {
     return JSON.stringify({ ...MANIFEST, ...changes }, undefined, 2);
@@ -62,10 +63,36 @@ describe('readCommitsBeforeRelease', () => {
       'another line of package.json',
       { 'api/package.json': manifest({ version: '1.1.0', dependencies: { left: '1.1.0' } }) },
     ],
+    ['a dependency in the line of the version', { 'api/Cargo.toml': 'version = "2", x = "2"\n' }],
+    ['a plan of another workspace', { 'api/.nx/version-plans/a.md': '-' }],
     ['nothing', {}],
   ])('stays at a commit that changes %s', async (_title, files) => {
     await commit(files);
     await expect(read()).resolves.toEqual([]);
+  });
+
+  it('sees what Git is told not to show', async () => {
+    await commit({ '.gitattributes': 'package.json -diff' });
+    const before = await commit({ 'api/package.json': manifest({ version: '1.1.0' }) });
+    await expect(read()).resolves.toHaveLength(1);
+    await commit({ 'api/package.json': manifest({ version: '1.1.0', dependencies: { left: '1.1.0' } }) });
+    await expect(read()).resolves.toEqual([]);
+    await git('reset', '--quiet', '--hard', before);
+    await git('update-index', '--chmod=+x', 'api/package.json');
+    await git('commit', '--quiet', '--message', 'a mode');
+    await expect(read()).resolves.toEqual([]);
+  });
+
+  it('knows a release in a workspace below the top of the repository', async () => {
+    await git('config', 'diff.relative', 'true');
+    const before = await commit({ 'ws/api/package.json': manifest({}), 'ws/package.json': manifest({}) });
+    const version = { version: '1.1.0' };
+    await commit({ 'ws/api/package.json': manifest(version), 'ws/.nx/version-plans/a.md': '-' });
+    await expect(read('ws')).resolves.toEqual([before]);
+    await commit({ 'ws/package.json': manifest({ dependencies: { left: '2.0.0' } }) });
+    await expect(read('ws')).resolves.toEqual([]);
+    await commit({ 'api/main.js': '3', 'ws/CHANGELOG.md': '#' });
+    await expect(read('ws')).resolves.toEqual([]);
   });
 
   it('goes back over several releases, and not beyond what they release', async () => {

@@ -14,7 +14,7 @@ export const publishOptionsSchema = z.strictObject({
     ...IMPORTANT,
     description:
       'The tag under which the image to release is now, without its repository. Tokens are filled in; {sha} and {shortSha} are the released commit.',
-    'x-default': 'those tags of the build that have {sha} or {shortSha}',
+    'x-default': 'those tags of the build that have {sha} or {shortSha}, and neither {version} nor {date}',
     examples: ['{sha}'],
   }),
   tags: list().meta({

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BROKEN, BROKEN_WITH_TARGET, writeProjects } from './graph/projects.mjs';
 import { formatSeconds, measureInTurn, median } from './measure.mjs';
@@ -9,6 +9,8 @@ const ROUNDS = 15;
 const MAX_MORE = 0.1;
 const NX_JSON = { analytics: false, neverConnectToCloud: true };
 const PLUGINS = [{ plugin: 'nx-docker-multiarch', options: { registry: 'ghcr.io/acme' } }];
+/** Finds the same files, and infers nothing. */
+const NOTHING = `module.exports = { createNodesV2: ['**/Dockerfile*', (files) => files.map((file) => [file, {}])] };\n`;
 /** As in CI, and with a process a plugin, which is what Nx does unless told otherwise. */
 const MODES = {
   'in one process': { NX_ISOLATE_PLUGINS: 'false' },
@@ -17,12 +19,15 @@ const MODES = {
 
 /**
  * What the plugin adds to every Nx command: `nx show projects` of a workspace with many Dockerfiles, some of them broken, with
- * the plugin in nx.json and without, the graph made anew each time.
+ * the plugin in nx.json and without, and with one that infers nothing, the graph made anew each time.
  */
 export function graph() {
   const workspace = createBenchWorkspace();
   try {
     writeProjects(workspace.root, COUNT);
+    // A package: of a file of the workspace, Nx first looks for the project that it is in.
+    mkdirSync(path.join(workspace.root, 'node_modules/nothing'));
+    writeFileSync(path.join(workspace.root, 'node_modules/nothing/index.js'), NOTHING);
     checkInferred(workspace.root);
     const times = Object.entries(MODES).map(([mode, env]) => [mode, measure(workspace.root, env)]);
     return report(Object.fromEntries(times));
@@ -36,7 +41,11 @@ function measure(root, env) {
     prepare: () => writeNxJson(root, nxJson),
     act: () => showProjects(root, env),
   });
-  const commands = { without: command(NX_JSON), with: command({ ...NX_JSON, plugins: PLUGINS }) };
+  const commands = {
+    without: command(NX_JSON),
+    nothing: command({ ...NX_JSON, plugins: ['nothing'] }),
+    with: command({ ...NX_JSON, plugins: PLUGINS }),
+  };
   measureInTurn(2, commands);
   return measureInTurn(ROUNDS, commands);
 }
@@ -64,14 +73,14 @@ function report(times) {
   const more = (mode) => median(times[mode].with) / median(times[mode].without) - 1;
   const [ci, other] = Object.keys(MODES);
   const row = (mode) =>
-    `| ${mode} | ${formatSeconds(times[mode].without)} | ${formatSeconds(times[mode].with)} | ${percent(more(mode))} |`;
+    `| ${mode} | ${['without', 'nothing', 'with'].map((name) => formatSeconds(times[mode][name])).join(' | ')} | ${percent(more(mode))} |`;
   return {
     isWithinBounds: more(ci) < MAX_MORE,
     lines: [
       `\`nx show projects\` of ${COUNT} projects, each with a build, a test and a Dockerfile, and ${BROKEN} Dockerfiles that are broken, dangling links, or outside any project; the graph is made anew each time, without the daemon. Median (least–most) of ${ROUNDS}.`,
       '',
-      '| plugins run | without the plugin | with it | more |',
-      '| --- | --- | --- | --- |',
+      '| plugins run | without a plugin | with one that infers nothing | with this one | more than without |',
+      '| --- | --- | --- | --- | --- |',
       row(ci),
       row(other),
       '',

@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
 import { expectSuccess } from './support/command.js';
 import { describeWith } from './support/engines.js';
 import { craneManifest, platformsOf, runImage } from './support/registry-image.js';
@@ -22,6 +24,8 @@ describeWith(
         for (const platform of ['linux/amd64', 'linux/arm64']) {
           expect(await runImage(name, platform)).toBe(`hello from ${platform}`);
         }
+        // To which the linter's findings refer.
+        await access(path.join(workspace.root, 'node_modules/nx-docker-multiarch/docs/lint/moving-base.md'));
       } finally {
         await workspace.remove();
       }

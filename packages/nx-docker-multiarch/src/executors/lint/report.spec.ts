@@ -22,7 +22,7 @@ describe('describeFindings', () => {
   it('gives line, severity, rule and message, and below it what to do', () => {
     expect(describeFindings({ file, findings: [WARNING], unknown })).toEqual([
       'apps/api/Dockerfile:3  warning  moving-base  a is new',
-      '    Pin it. (docs/lint/moving-base.md)',
+      '    Pin it. (node_modules/nx-docker-multiarch/docs/lint/moving-base.md)',
       'apps/api/Dockerfile: 1 warning',
     ]);
   });
@@ -48,8 +48,8 @@ it('formats JSON', () => {
     file,
     warnings: 1,
     findings: [
-      { file, ...WARNING, page: 'docs/lint/moving-base.md' },
-      { file, ...NOTE, page: 'docs/lint/emulated-run.md' },
+      { file, ...WARNING, page: 'node_modules/nx-docker-multiarch/docs/lint/moving-base.md' },
+      { file, ...NOTE, page: 'node_modules/nx-docker-multiarch/docs/lint/emulated-run.md' },
     ],
     unknown: { a: 'b' },
   });

@@ -49,7 +49,7 @@ export async function lintBuild(
 
 /** Where a rule is explained. */
 export function pageOf(rule: string): string {
-  return `docs/lint/${rule}.md`;
+  return `node_modules/nx-docker-multiarch/docs/lint/${rule}.md`;
 }
 
 async function readContext({ dockerfile, context }: LintedBuild): Promise<ContextFacts | undefined> {

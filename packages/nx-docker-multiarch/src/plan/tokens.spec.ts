@@ -35,6 +35,16 @@ describe('expandTokens', () => {
     expect(expandTokens('{projectRoot}', place, facts)).toEqual({ text, problems: [] });
   });
 
+  it.each<[string, TokenPlace, string]>([
+    ['@acme/Web', 'value', 'Web'],
+    ['@acme/Web', 'repository', 'web'],
+    ['@acme/Web', 'tag', 'web'],
+    ['web', 'value', 'web'],
+  ])('fills in {unscopedName} of %s in a %s', (projectName, place, text) => {
+    const facts = sampleFacts({ projectName });
+    expect(expandTokens('{unscopedName}', place, facts)).toEqual({ text, problems: [] });
+  });
+
   it.each([
     '{"a":{"b":1}}',
     '${version}',
@@ -57,7 +67,7 @@ describe('expandTokens', () => {
     ],
     ['{SHORT_SHA}', 'value', 'there is no token {SHORT_SHA}', 'Did you mean {shortSha}?'],
     ['{verson}', 'tag', 'there is no token {verson}', 'Did you mean {version}?'],
-    ['{foo}', 'tag', 'there is no token {foo}', 'Known are {projectName}, {projectRoot}, {version}'],
+    ['{foo}', 'tag', 'there is no token {foo}', 'Known are {projectName}, {unscopedName}, {projectRoot}, {version}'],
     ['{}', 'repository', 'there is no token {}', '{env.NAME}.'],
     [
       '{env.CI_TAG}',

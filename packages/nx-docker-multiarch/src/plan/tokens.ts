@@ -5,6 +5,7 @@ import { toRepository, toTag } from './project-names.js';
 /** Every token but `{env.NAME}`, and what it stands for. */
 export const TOKENS = {
   projectName: "the project's name in Nx",
+  unscopedName: 'the same without the scope: "web" of "@acme/web"',
   projectRoot: "the project's folder, relative to the workspace root",
   version: 'the "version" of the project\'s package.json, else of the one in the workspace root',
   sha: 'the whole id of the commit that is checked out',
@@ -84,12 +85,13 @@ function factOf(name: string, place: TokenPlace, facts: PlanFacts): Fact | undef
 function namedFact(name: TokenName, place: TokenPlace, facts: PlanFacts): Fact {
   const fact = rawFact(name, facts);
   if (!('value' in fact)) return fact;
-  const value = place === 'tag' && name === 'projectName' ? fact.value.toLowerCase() : fact.value;
+  const value = place === 'tag' && (name === 'projectName' || name === 'unscopedName') ? fact.value.toLowerCase() : fact.value;
   return { value: FORMS[place](value) };
 }
 
 function rawFact(name: TokenName, facts: PlanFacts): Fact {
   if (name === 'projectName' || name === 'projectRoot') return { value: facts[name] };
+  if (name === 'unscopedName') return { value: facts.projectName.replace(/^@[^/]*\//, '') };
   if (name === 'date') return { value: facts.now.toISOString().slice(0, 10).replaceAll('-', '') };
   if (name !== 'shortSha') return facts[name];
   return 'value' in facts.sha ? { value: facts.sha.value.slice(0, SHORT_SHA_DIGITS) } : facts.sha;

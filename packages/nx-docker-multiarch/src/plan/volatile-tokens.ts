@@ -3,6 +3,7 @@ import type { TokenName } from './tokens.js';
 /** Whether a token stands for something else with another commit, branch, day or run of the same content. */
 const IS_VOLATILE: Readonly<Record<TokenName, boolean>> = {
   projectName: false,
+  unscopedName: false,
   projectRoot: false,
   version: false,
   sha: true,

@@ -58,6 +58,12 @@ describe('responseFailure', () => {
     expect((await responseFailure('Pushing', registry, answer(status, body))).hint).toBe(hint);
   });
 
+  it('says of credentials that they were refused', async () => {
+    expect((await responseFailure('Pushing', 'ghcr.io', answer(401, ''), true)).hint).toBe(
+      'The credentials that Docker has for ghcr.io were refused. Log in again: docker login ghcr.io',
+    );
+  });
+
   it('says how long a quota lasts', async () => {
     const failure = await responseFailure('Pulling', 'docker.io', answer(429, '', { 'retry-after': '60' }));
     expect(failure.message).toBe('Pulling: 429 Too Many Requests, retry after 60');

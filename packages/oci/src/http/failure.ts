@@ -10,7 +10,8 @@ const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
  * What to say of an answer that is a refusal or a failure; its body is read, as far as it is bounded, and the registry's own
- * code and message are kept (distribution-spec §Error Codes). `doing` begins the message.
+ * code and message are kept (distribution-spec §Error Codes). `doing` begins the message; `hadCredential` is whether it was
+ * asked as somebody.
  * The code is `REGISTRY_DENIED` for 401 and 403, otherwise `REGISTRY_FAILED`; it is a `TransientError` for 408, 429 and
  * what servers in trouble answer.
  */
@@ -18,22 +19,33 @@ export async function responseFailure(
   doing: string,
   registry: string,
   response: HttpResponse,
+  hadCredential = false,
 ): Promise<OciError> {
   const { status, headers } = response;
   const told = tellErrors(await readMessage(response.body));
   const retryAfter =
     headers['retry-after'] === undefined ? '' : `, retry after ${plainText(headers['retry-after'])}`;
   const message = `${doing}: ${status} ${told || STATUS_CODES[status] || ''}`.trimEnd() + retryAfter;
-  const hint = hintFor(status, registry, told);
+  const hint = hintFor(status, registry, told, hadCredential);
   if (TRANSIENT.has(status))
     return new TransientError('REGISTRY_FAILED', message, hint, readRetryAfter(headers));
   const isDenied = status === 401 || status === 403;
   return new OciError(isDenied ? 'REGISTRY_DENIED' : 'REGISTRY_FAILED', message, hint);
 }
 
-function hintFor(status: number, registry: string, told: string): { hint: string } | undefined {
+function hintFor(
+  status: number,
+  registry: string,
+  told: string,
+  hadCredential: boolean,
+): { hint: string } | undefined {
   const login = registry === DOCKER_HUB ? 'docker login' : `docker login ${registry}`;
-  if (status === 401) return { hint: `Log in: ${login}` };
+  if (status === 401)
+    return {
+      hint: hadCredential
+        ? `The credentials that Docker has for ${registry} were refused. Log in again: ${login}`
+        : `Log in: ${login}`,
+    };
   if (status === 403) return { hint: `Log in as somebody who may do this: ${login}` };
   if (status === 429)
     return {

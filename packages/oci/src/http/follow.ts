@@ -8,6 +8,8 @@ import { resolveTarget } from './target.js';
 export interface FollowedResponse extends HttpResponse {
   readonly url: URL;
   readonly isRedirected: boolean;
+  /** Whether it is the answer to a user name and a password. */
+  readonly hadPassword?: boolean;
 }
 
 /** The registry that a request belongs to: what is not its own gets no credentials, and reaches no further inwards. */

@@ -129,7 +129,7 @@ describe('authorization', () => {
       code: 'REGISTRY_DENIED',
       message:
         'Authorizing at registry.test for repository:acme/api:pull: 401 UNAUTHORIZED (incorrect username or password)',
-      hint: 'Log in: docker login registry.test',
+      hint: 'The credentials that Docker has for registry.test were refused. Log in again: docker login registry.test',
     });
     expect(String(error.stack)).not.toContain('s3cret');
   });

@@ -62,8 +62,9 @@ export function createRegistryClient(registry: string, options: RegistryClientOp
       const request = { ...rest, signal, url: typeof target === 'string' ? new URL(target, base) : target };
       const send = async (authorization: string | undefined): Promise<FollowedResponse> => {
         const response = await follow(transport, request, { origin: base.origin, reach }, authorization);
-        if (response.url.origin === base.origin) reach = response.peer;
-        return response;
+        if (response.url.origin !== base.origin) return response;
+        reach = response.peer;
+        return { ...response, hadPassword: authorization?.startsWith('Basic ') === true };
       };
       const first = await untilAborted(authorizer.header(scopes), signal);
       const response = await send(first);

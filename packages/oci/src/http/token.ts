@@ -42,7 +42,8 @@ export async function fetchToken(
       ? exchangeRequest(server, scopes, credential.token)
       : tokenRequest(server, scopes, credential);
   const response = await transport.request({ ...request, reach: server.reach });
-  if (response.status !== 200) throw await responseFailure(doing, registry, response);
+  if (response.status !== 200)
+    throw await responseFailure(doing, registry, response, credential !== undefined);
   return readToken(response, doing);
 }
 

@@ -62,7 +62,7 @@ export function refused(
   doing: string,
   response: FollowedResponse,
 ): Promise<OciError> {
-  return responseFailure(doing, client.registry, response);
+  return responseFailure(doing, client.registry, response, response.hadPassword);
 }
 
 export function notFound(doing: string): OciError {

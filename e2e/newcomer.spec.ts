@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,14 +6,14 @@ import { succeed } from './support/command.js';
 import { describeWith } from './support/engines.js';
 import { craneManifest, platformsOf } from './support/registry-image.js';
 import { packTarballs } from './support/tarballs.js';
-import { NX_VERSION } from './support/workspace.js';
+import { NX_VERSION, REPOSITORY_ROOT } from './support/workspace.js';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64'];
 const REPOSITORIES = `localhost:5000/newcomer-${Date.now().toString(36)}`;
 /** Far more than it takes: a busy machine is no failure. */
 const LIMIT_MS = 300_000;
 const START_MS = 60_000;
-const NEW_WORKSPACE = ['--preset=apps', '--packageManager=npm', '--nxCloud=skip', '--no-interactive'];
+const PAGE = path.join(REPOSITORY_ROOT, 'docs/getting-started.md');
 const LANGUAGES = [
   ['go', '--builderBase=golang:1.19'],
   ['node', '--base=localhost:5000/nxdm/node:22'],
@@ -33,8 +33,10 @@ describeWith(
       root = path.join(parent, 'acme');
       const [, plugin] = await packTarballs(parent);
       setUpMs = await timed(async () => {
-        const create = ['--yes', `create-nx-workspace@${NX_VERSION}`, 'acme', ...NEW_WORKSPACE];
-        await succeed('npx', create, { cwd: parent });
+        const [, told = ''] =
+          /^npx create-nx-workspace@latest (.+)$/m.exec(await readFile(PAGE, 'utf8')) ?? [];
+        const create = ['--yes', `create-nx-workspace@${NX_VERSION}`, ...told.split(' ')];
+        await succeed('npx', [...create, '--packageManager=npm'], { cwd: parent });
         await nx('add', `nx-docker-multiarch@file:${plugin}`);
       });
     });

@@ -153,7 +153,8 @@ describe('what a workspace says of its CI', () => {
       images: 'quay.io/acme',
     });
     expect(planOf({})).toMatchObject({
-      isNamed: false,
+      named: undefined,
+      flags: [],
       branch: 'main',
       images: undefined,
       targets: ['docker-multiarch'],
@@ -166,7 +167,7 @@ describe('what a workspace says of its CI', () => {
     [['localhost:5000/a/b/{projectName}:{version}'], 'localhost:5000/a/b'],
   ])('takes the name of images from the first of the tags %j', (tags, images) => {
     const plugins = [{ plugin: 'nx-docker-multiarch', options: { tags } }];
-    expect(planOf({}, { plugins })).toMatchObject({ images, isNamed: true });
+    expect(planOf({}, { plugins })).toMatchObject({ images, named: images });
     expect(planOf({}, { plugins }, { registry: 'ghcr.io/acme' }).images).toBe('ghcr.io/acme');
   });
 

@@ -16,8 +16,10 @@ export interface CiPlan {
   readonly targets: readonly string[];
   /** What images are called, without `/` and the project; absent: the provider's own registry. */
   readonly images: string | undefined;
-  /** Whether nx.json names what is pushed, for all projects. */
-  readonly isNamed: boolean;
+  /** The same as nx.json names it, for what is pushed of all projects; absent: each project has its own tags. */
+  readonly named: string | undefined;
+  /** The options that decided something, beside the provider, as the command line takes them. */
+  readonly flags: readonly string[];
   /** Whether each platform is built on a runner of its own. */
   readonly nativeArm: boolean;
   /** Where other platforms are named than those that have runners: projects, and `nx.json`. */
@@ -40,7 +42,8 @@ const NODE_FILES = ['.nvmrc', '.node-version'];
 const NODE_VERSION = '22';
 
 /** What the options and the workspace say. Errors: `OPTIONS_INVALID`, about the plugin's options in nx.json. */
-export function planCi(tree: Tree, { registry, branch, nativeArm = false }: CiOptions): CiPlan {
+export function planCi(tree: Tree, options: CiOptions): CiPlan {
+  const { registry, branch, nativeArm = false } = options;
   const nxJson = readNxJson(tree);
   const given = pluginOptionsIn(nxJson?.plugins);
   const plugin = given ?? readPluginOptions();
@@ -52,11 +55,13 @@ export function planCi(tree: Tree, { registry, branch, nativeArm = false }: CiOp
   const { names, platforms } = findImageTargets(tree, given ? inferred : []);
   const usual = { place: 'nx.json', platforms: readPlatforms(plugin.platforms) };
   const own = platforms.map(([place, each]) => ({ place, platforms: readPlatforms(each) }));
+  const named = plugin.registry ?? imagesOf(plugin.tags);
   return {
     branch: branch ?? nxJson?.defaultBase?.replace(/^origin\//, '') ?? 'main',
     targets: [...new Set(given || names.length === 0 ? [...inferred, ...names] : names)],
-    images: registry ?? plugin.registry ?? imagesOf(plugin.tags),
-    isNamed: plugin.registry !== undefined || plugin.tags !== undefined,
+    images: registry ?? named,
+    named,
+    flags: flagsOf(options),
     nativeArm,
     otherPlatformsIn: [...new Set([usual, ...own].filter(hasOtherPlatforms).map(({ place }) => place))],
     packageManager: findPackageManager(tree),
@@ -66,6 +71,14 @@ export function planCi(tree: Tree, { registry, branch, nativeArm = false }: CiOp
       [usual, ...own].flatMap((each) => each.platforms),
     ),
   };
+}
+
+function flagsOf({ registry, branch, nativeArm }: CiOptions): readonly string[] {
+  return [
+    ...(registry === undefined ? [] : [`--registry=${registry}`]),
+    ...(branch === undefined ? [] : [`--branch=${branch}`]),
+    ...(nativeArm ? ['--nativeArm'] : []),
+  ];
 }
 
 /** The processors that have runners of their own. */

@@ -73,6 +73,28 @@ describe('nx g nx-docker-multiarch:ci', () => {
     expect(await run({ provider: 'gitlab' })).not.toMatch(/REGISTRY_|CI variable/);
   });
 
+  it('warns of a registry that is not the one that nx.json names', async () => {
+    const options = { registry: 'registry.example.com/acme' };
+    writeJson(tree, 'nx.json', { plugins: [{ plugin: 'nx-docker-multiarch', options }] });
+    expect(await run({ provider: 'github', registry: 'ghcr.io/acme' })).toContain(
+      'Images are pushed to registry.example.com/acme, as nx.json says: --registry=ghcr.io/acme only says',
+    );
+    for (const registry of [undefined, options.registry])
+      expect(await run({ provider: 'github', registry })).not.toContain('as nx.json says');
+  });
+
+  it.each([
+    ['github', WORKFLOW],
+    ['gitlab', PIPELINE],
+  ] as const)('names the command that makes the same again: %s', async (provider, file = '') => {
+    await run({ provider, registry: 'ghcr.io/acme', branch: 'release/1.x', nativeArm: true, force: true });
+    const flags = '--registry=ghcr.io/acme --branch=release/1.x --nativeArm';
+    const command = `nx g nx-docker-multiarch:ci --provider=${provider}`;
+    expect(tree.read(file, 'utf8')).toContain(`#   ${command} ${flags}\n`);
+    await run({ provider, force: true });
+    expect(tree.read(file, 'utf8')).toContain(`#   ${command}\n`);
+  });
+
   it('says where native runners take no notice of platforms', async () => {
     const options = { platforms: ['linux/amd64'] };
     const targets = { image: { executor: 'nx-docker-multiarch:build', options } };

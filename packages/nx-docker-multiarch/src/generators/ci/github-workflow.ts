@@ -13,7 +13,7 @@ import {
   setUpSteps,
 } from './github-steps.js';
 import { indent } from './indent.js';
-import { JOIN_COMMENT } from './job-comments.js';
+import { JOIN_COMMENT, nxCommand } from './job-comments.js';
 import { buildCommands, checkCommand, pushCommand } from './nx-commands.js';
 
 /** The text of a GitHub Actions workflow that checks images in pull requests, and pushes them from one branch. */
@@ -24,9 +24,10 @@ jobs:
 ${jobs.map((job) => indent(job, 2)).join('\n')}`);
 }
 
-function head({ branch, images }: CiPlan): string {
+function head(plan: CiPlan): string {
+  const { branch, images } = plan;
   return `# Checks the images that a pull request touches, and pushes those that a commit on ${branch} touches. Made by
-#   nx g nx-docker-multiarch:ci --provider=github
+#   ${nxCommand('github', plan)}
 # and yours from now on; with --force it is made anew.
 #
 # Actions have the number of their major version. Where commit ids are asked for, Dependabot and Renovate write them.

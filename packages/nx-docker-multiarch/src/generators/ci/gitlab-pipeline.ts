@@ -12,7 +12,7 @@ import {
   setUpScript,
 } from './gitlab-scripts.js';
 import { indent } from './indent.js';
-import { JOIN_COMMENT } from './job-comments.js';
+import { JOIN_COMMENT, nxCommand } from './job-comments.js';
 import { buildCommands, checkCommand, pushCommand } from './nx-commands.js';
 
 /** The text of a GitLab CI file that checks images in merge requests, and pushes them from one branch. */
@@ -21,9 +21,9 @@ export function gitlabPipeline(plan: CiPlan): string {
   return explainOnce([head(plan), shared(plan), ...jobs].join('\n'));
 }
 
-function head({ branch }: CiPlan): string {
-  return `# Checks the images that a merge request touches, and pushes those that a commit on ${branch} touches. Made by
-#   nx g nx-docker-multiarch:ci --provider=gitlab
+function head(plan: CiPlan): string {
+  return `# Checks the images that a merge request touches, and pushes those that a commit on ${plan.branch} touches. Made by
+#   ${nxCommand('gitlab', plan)}
 # and yours from now on; with --force it is made anew. The stages "build" and "deploy" are GitLab's own: write others, if you
 # have others.
 `;

@@ -1,4 +1,10 @@
 import type { CiPlan } from './ci-plan.js';
+import type { CiOptions } from './options.js';
+
+/** What makes the same file again, as somebody would type it. */
+export function nxCommand(provider: CiOptions['provider'], { flags }: CiPlan): string {
+  return ['nx g nx-docker-multiarch:ci', `--provider=${provider}`, ...flags].join(' ');
+}
 
 /** What the last job does where each platform has a runner of its own. */
 export const JOIN_COMMENT = `# Joins the platforms and moves the tags, once all of them are there. Nothing is built: every platform is found by its

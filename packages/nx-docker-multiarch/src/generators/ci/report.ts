@@ -22,12 +22,21 @@ export function reportCi(
       : []),
     ...secretsOf(plan, options),
     ...platformsOf(plan),
-    ...(plan.isNamed ? [] : [NAMES]),
+    ...(plan.named === undefined ? [NAMES] : []),
+    ...othersNamed(plan, options),
   ];
 }
 
 const NAMES =
   'Images are pushed under the tags of each project: write "registry" into the options of the plugin in nx.json, or "tags" into project.json.';
+
+/** Where what is pushed goes elsewhere than to what the jobs are given. */
+function othersNamed({ named }: CiPlan, { registry }: CiOptions): readonly string[] {
+  if (named === undefined || registry === undefined || registry === named) return [];
+  return [
+    `Images are pushed to ${named}, as nx.json says: --registry=${registry} only says what is logged in to, and where the jobs look for what was built before. Name the same in both.`,
+  ];
+}
 
 function secretsOf({ images }: CiPlan, { provider }: CiOptions): readonly string[] {
   if (images === undefined) return [];

@@ -43,7 +43,11 @@ export const MAPPING: Readonly<Record<string, Rule>> = {
     note: 'left out if it is the workspace root; with an address the target stays',
     convert: context,
   },
-  file: { to: '`dockerfile`', note: 'left out if it is `{projectRoot}/Dockerfile`', convert: file },
+  file: {
+    to: '`dockerfile`',
+    note: 'left out if it is written as `{projectRoot}/Dockerfile`; a path stays',
+    convert: file,
+  },
   labels: { to: '`labels`', note: 'a map', convert: besideMetadata(labels) },
   load: { to: '`load`', convert: flag('load') },
   network: { to: '`network`', note: '`default`, `none` and `host`', convert: builder.network },

@@ -75,8 +75,7 @@ describe('detectLanguage', () => {
       expect.objectContaining({
         code: 'OPTIONS_INVALID',
         message:
-          'Finding the language of api: no file of apps/api tells it; there are go, static, node, python, generic',
-        hint: 'Name it with --language.',
+          'Finding the language of api: no file of apps/api tells it; give --language=…, one of go, static, node, python, generic',
       }),
     );
   });
@@ -87,6 +86,6 @@ describe('detectLanguage', () => {
   });
 
   it('refuses a language that it does not know', () => {
-    expect(() => detect(files(), 'cobol')).toThrow('there is no "cobol"; there are go');
+    expect(() => detect(files(), 'cobol')).toThrow('there is no "cobol"; give --language=…, one of go');
   });
 });

@@ -19,10 +19,10 @@ export function detectLanguage(project: ServiceProject, name: string | undefined
   const names = LANGUAGES.map((language) => language.name).join(', ');
   const problem =
     name === undefined ? `no file of ${project.root} tells it` : `there is no ${JSON.stringify(name)}`;
+  // Of what a generator throws, Nx prints the message alone.
   throw new PluginError(
     'OPTIONS_INVALID',
-    `Finding the language of ${project.name}: ${problem}; there are ${names}`,
-    { hint: 'Name it with --language.' },
+    `Finding the language of ${project.name}: ${problem}; give --language=…, one of ${names}`,
   );
 }
 

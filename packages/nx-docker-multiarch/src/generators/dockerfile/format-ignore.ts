@@ -7,10 +7,12 @@ const NEVER = [
   ...CREDENTIALS.map((name) => `**/${name}`),
   // Where images of this very workspace are written.
   ...['dist/images', 'dist/docker-multiarch'],
+  // Each release changes it.
+  '**/CHANGELOG.md',
 ];
 
 /** The text of the ignore file beside a recipe's Dockerfile: all that the Dockerfile doesn't copy stays outside. */
-export function formatIgnore({ copies, excludes }: Recipe): string {
+export function formatIgnore({ copies, excludes, runsNx = false }: Recipe): string {
   const whole = copies.includes('.');
   const paths = [...new Set(copies)];
   const settings = paths.filter((path) => CREDENTIALS.includes(posix.basename(path)));
@@ -19,6 +21,7 @@ export function formatIgnore({ copies, excludes }: Recipe): string {
     ...(whole ? [] : ['*', ...paths.filter((path) => !settings.includes(path)).map((path) => `!${path}`)]),
     '# Never, wherever it is.',
     ...NEVER,
+    ...(runsNx ? [] : ['**/project.json']),
     ...excludes,
     ...(settings.length === 0
       ? []

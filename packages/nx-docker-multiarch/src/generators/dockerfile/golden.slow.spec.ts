@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseDockerfile } from '../../context/dockerfile/index.js';
+import { parseDockerfile, type Instruction } from '../../context/dockerfile/index.js';
 import { findingsOf } from '../../lint/sample-lint-facts.js';
 import { addDockerfile } from './add-dockerfile.js';
 import { SAMPLES, sampleTree } from './sample-projects.js';
@@ -15,6 +15,11 @@ function golden(file: string, actual: string): string {
     writeFileSync(path.join(FOLDER, file), actual);
   }
   return readFileSync(path.join(FOLDER, file), 'utf8');
+}
+
+function looksAtBase(instruction: Instruction): boolean {
+  const { kind } = instruction;
+  return kind === 'WORKDIR' || kind === 'ADD' || (kind === 'COPY' && !instruction.link);
 }
 
 describe('the Dockerfile of', () => {
@@ -35,5 +40,9 @@ describe('the Dockerfile of', () => {
     expect(globalArgs.flatMap(({ args }) => args.map((arg) => arg.name))).toEqual(
       text.includes('${REGISTRY}') ? ['REGISTRY'] : [],
     );
+    const instructions = stages.flatMap((stage) => stage.instructions);
+    // What the embedded engine makes, it makes without a look at the files of the base.
+    if (!instructions.some(({ kind }) => kind === 'RUN'))
+      expect(instructions.filter(looksAtBase).map(({ source }) => source)).toEqual([]);
   });
 });

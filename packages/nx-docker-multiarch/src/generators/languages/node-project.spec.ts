@@ -53,8 +53,8 @@ describe('startOf', () => {
     expect(() => startOf(files({ scripts: { start: 'nest start' } }, 'src/main.ts'))).toThrow(
       expect.objectContaining({
         code: 'OPTIONS_INVALID',
-        message: 'Writing the Dockerfile of api: nothing tells which file Node starts',
-        hint: 'Say it in apps/api/package.json: "main", or a script "start" like "node dist/main.js".',
+        message:
+          'Writing the Dockerfile of api: nothing tells which file Node starts\n  Say it in apps/api/package.json: "main", or a script "start" like "node dist/main.js".',
       }),
     );
   });

@@ -100,19 +100,16 @@ export function buildStage(
   ];
 }
 
-/** The stage that runs, started by `node` and `words` in `place`. */
+/** The stage that runs: what `lines` put into it, started by `node` and `words`. */
 export function serviceStage(
   project: ServiceProject,
   request: DockerfileRequest,
   lines: readonly string[],
   words: readonly string[],
-  place = '.',
 ): readonly string[] {
   return [
     `FROM ${baseImage(request, nodeImage(project))}`,
-    'WORKDIR /app',
     ...lines,
-    ...(place === '.' ? [] : [`WORKDIR ${posix.join('/app', place)}`]),
     titleLabel(project),
     'ENV NODE_ENV=production',
     ...portLines(request.port),

@@ -11,10 +11,10 @@ import {
   serviceStage,
   type Part,
 } from './node-stages.js';
-import { isOutput, readManifest, type PackageJson } from './package-json.js';
+import { isOutput, readManifest, runsNx, type PackageJson } from './package-json.js';
 import { CREDENTIALS, type Recipe } from './recipe.js';
 import type { ServiceProject } from './service-project.js';
-import { copy, header } from './stages.js';
+import { copy, header, NO_WORKDIR } from './stages.js';
 import { outputFolder, type WorkspacePackage } from './workspace-packages.js';
 
 /** Services in JavaScript or TypeScript, as Nx builds them or as packages of their own. */
@@ -36,9 +36,10 @@ function copied(project: ServiceProject, request: DockerfileRequest): Recipe {
   const remark = incomplete
     ? '# As Nx has built it. No packages are installed: what it needs of them has to be bundled.'
     : '# As Nx has built it, with everything in it: node_modules are not there.';
-  const lines = [remark, copy([output], './', '--link')];
+  const lines = [remark, ...NO_WORKDIR, copy([output], '/app/', '--link')];
+  const start = posix.join('/app', builtEntry(project));
   return {
-    paragraphs: [head(project), serviceStage(project, request, lines, [builtEntry(project)])],
+    paragraphs: [head(project), serviceStage(project, request, lines, [start])],
     copies: [output],
     excludes: [],
     notes: [
@@ -56,7 +57,12 @@ function copied(project: ServiceProject, request: DockerfileRequest): Recipe {
 function withPackages(project: ServiceProject, request: DockerfileRequest): Recipe {
   const output = builtByNx(project);
   const packages = packagesOfOutput(project, output);
-  const lines = [...installed(packages), '# As Nx has built it.', copy([output], './', '--link')];
+  const lines = [
+    'WORKDIR /app',
+    ...installed(packages),
+    '# As Nx has built it.',
+    copy([output], './', '--link'),
+  ];
   return {
     paragraphs: [
       head(project),
@@ -87,27 +93,37 @@ function packaged(project: ServiceProject, request: DockerfileRequest): Recipe {
   const secret = isCompiled(own) ? [] : manifests.filter((file) => mayHoldSecrets(file, project.root));
   const running = libraries.filter((part) => folders(needed).includes(part.folder));
   const lines = [
+    'WORKDIR /app',
     ...installed(packages),
     ...running.flatMap(copyPart),
     ...(secret.length > 0 ? ['COPY --link --from=dependencies /sources ./'] : copyPart(own)),
+    ...(place === '.' ? [] : [`WORKDIR ${posix.join('/app', place)}`]),
   ];
   return {
     paragraphs: [
       head(project),
       [...dependenciesStage(project, request, packages), ...withoutSecrets(project, secret)],
       compiled.length === 0 ? [] : buildStage(project, request, packages, withSettings, compiled),
-      serviceStage(project, request, lines, start.words, place),
+      serviceStage(project, request, lines, start.words),
     ],
     copies: [
       ...[...manifests, ...others],
       ...(compiled.length > 0 ? folders(neededToBuild) : folders(needed)),
       ...[project.root, ...withSettings],
     ],
-    excludes: [...compiled.map(outputPath), '**/*.spec.*', '**/*.test.*'],
+    excludes: excludesOf(compiled),
+    runsNx: compiled.some((part) => runsNx(readManifest(project, part.folder))),
     notes: [...running, own]
       .filter((part) => part.output !== undefined && !part.hasScript)
       .map((part) => `The image takes ${outputPath(part)} as it is: what writes it has to run before`),
   };
+}
+
+function excludesOf(compiled: readonly Part[]): readonly string[] {
+  const tests = ['**/*.spec.*', '**/*.test.*'];
+  // A compiler may be told of such files by its own settings.
+  if (compiled.length > 0) return [...compiled.map(outputPath), ...tests];
+  return [...tests, '**/jest.config.*', '**/vitest.config.*', '**/eslint.config.*'];
 }
 
 function ownPart(project: ServiceProject, file: string): Omit<Part, 'place'> {

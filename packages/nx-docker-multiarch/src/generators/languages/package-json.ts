@@ -25,6 +25,11 @@ export function readManifest({ read }: ServiceProject, folder: string): PackageJ
   }
 }
 
+/** Whether the script `build` of a package leaves the work to Nx. */
+export function runsNx({ scripts }: PackageJson): boolean {
+  return /\bnx\b/.test(scripts?.['build'] ?? '');
+}
+
 /** Whether a folder `name` in a package's folder is what a build writes. A build that ran here has left it in the tree. */
 export function isOutput({ exists }: ServiceProject, folder: string, name: string): boolean {
   return /^(dist|build|out)$/.test(name) || !exists(posix.join(folder, name));

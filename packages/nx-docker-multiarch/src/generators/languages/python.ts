@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { DockerfileRequest, Language } from './language.js';
 import { installWheels, pythonLibraries, pythonManifests } from './python-packages.js';
 import type { ServiceProject } from './service-project.js';
-import { baseImage, copy, header, healthcheck, NOBODY, portLines, titleLabel } from './stages.js';
+import { baseImage, copy, header, healthcheck, NO_WORKDIR, NOBODY, portLines, titleLabel } from './stages.js';
 
 const ENTRIES = ['main.py', 'app.py', 'server.py', 'src/main.py', 'src/app.py'];
 
@@ -13,8 +13,13 @@ export const python: Language = {
   describe: (project, request) => {
     const libraries = request.prebuilt ? [] : pythonLibraries(project).map(({ folder }) => folder);
     const lines = request.prebuilt
-      ? ['# As Nx has built it, with the packages that it needs.', copy([project.output], './', '--link')]
+      ? [
+          '# As Nx has built it, with the packages that it needs.',
+          ...NO_WORKDIR,
+          copy([project.output], '/app/', '--link'),
+        ]
       : [
+          'WORKDIR /app',
           'COPY --link --from=build /packages /packages',
           ...libraries.map((folder) => copy([folder], posix.join('/workspace', folder), '--link')),
           copy([project.root], './', '--link'),
@@ -26,7 +31,9 @@ export const python: Language = {
         serviceStage(project, request, lines, libraries),
       ],
       copies: request.prebuilt ? [project.output] : [...pythonManifests(project), ...libraries, project.root],
-      excludes: request.prebuilt ? [] : ['**/__pycache__', '**/.venv', '**/tests', '**/test_*.py'],
+      excludes: request.prebuilt
+        ? []
+        : ['**/__pycache__', '**/.venv', '**/.*_cache', '**/tests', '**/test_*.py'],
       ...(request.prebuilt
         ? {
             notes: [
@@ -46,7 +53,6 @@ function serviceStage(
 ): readonly string[] {
   return [
     `FROM ${baseImage(request, pythonImage(project))}`,
-    'WORKDIR /app',
     ...lines,
     titleLabel(project),
     `ENV PYTHONPATH=${modulePath(project, request, libraries)} PYTHONUNBUFFERED=1`,
@@ -61,7 +67,7 @@ function serviceStage(
     '# gunicorn is the other way round: at SIGTERM it first answers what it was asked, so that it needs no STOPSIGNAL.',
     'STOPSIGNAL SIGINT',
     '# Programs of packages are modules here: ["python", "-m", "uvicorn", "main:app"]',
-    `ENTRYPOINT [${['python', ...entry(project)].map((word) => JSON.stringify(word)).join(', ')}]`,
+    `ENTRYPOINT [${['python', ...entry(project, request)].map((word) => JSON.stringify(word)).join(', ')}]`,
   ];
 }
 
@@ -79,14 +85,18 @@ function modulePath(
 }
 
 /** What Python starts: a file, or a package that can be run. */
-function entry({ root, path, exists, list }: ServiceProject): readonly string[] {
+function entry(
+  { root, path, exists, list }: ServiceProject,
+  { prebuilt }: DockerfileRequest,
+): readonly string[] {
+  const inPlace = (file: string): string => (prebuilt ? posix.join('/app', file) : file);
   const file = ENTRIES.find((name) => exists(path(name)));
-  if (file !== undefined) return [file];
+  if (file !== undefined) return [inPlace(file)];
   const folders = [root, path('src')].flatMap((folder) =>
     list(folder).map((name) => posix.join(folder, name)),
   );
   const module = folders.find((folder) => exists(posix.join(folder, '__main__.py')));
-  return module === undefined ? ['main.py'] : ['-m', posix.basename(module)];
+  return module === undefined ? [inPlace('main.py')] : ['-m', posix.basename(module)];
 }
 
 /** Of the version that the project or the workspace is worked on with. */

@@ -6,6 +6,8 @@ export interface Recipe {
   readonly copies: readonly string[];
   /** What of these folders stays outside nevertheless, as patterns of a `.dockerignore`. */
   readonly excludes: readonly string[];
+  /** Whether Nx itself runs in the Dockerfile, and reads what it knows projects by. */
+  readonly runsNx?: boolean;
   /** What has to be done besides, a sentence each. */
   readonly notes?: readonly string[];
 }

@@ -5,6 +5,12 @@ import type { ServiceProject } from './service-project.js';
 /** Who runs a service, by number: no base has a user of that number. */
 export const NOBODY = 65_532;
 
+/** What to know of an image that is only copied, before its `COPY`. */
+export const NO_WORKDIR = [
+  '# No WORKDIR: for one, the embedded engine has to look through the whole base. What the service reads in its current',
+  '# folder needs one: WORKDIR /app, as the line before this COPY.',
+];
+
 /** What to know of the ARGs that follow. */
 export const PLATFORM_ARGS = [
   '# Filled in for each platform, in the stage that declares them. Given a value here, they would be wrong for all but one.',

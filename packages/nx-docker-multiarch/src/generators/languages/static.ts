@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { copyManifests, findPackages, folders, prepareManager, runWithCache } from './find-packages.js';
 import type { DockerfileRequest, Language } from './language.js';
 import { inPlace } from './node-stages.js';
-import { readManifest } from './package-json.js';
+import { readManifest, runsNx } from './package-json.js';
 import type { Recipe } from './recipe.js';
 import type { ServiceProject } from './service-project.js';
 import {
@@ -56,9 +56,9 @@ function built(project: ServiceProject, request: DockerfileRequest): Recipe {
   const { manager, folder } = packages;
   const settings = project.list('.').filter((file) => SETTINGS.test(file));
   const alone = folder === project.root;
-  const script = readManifest(project, project.root).scripts?.['build'];
+  const manifest = readManifest(project, project.root);
   const command =
-    alone && script !== undefined
+    alone && manifest.scripts?.['build'] !== undefined
       ? 'npm run build'
       : alone && !project.exists('nx.json')
         ? `${manager.run} vite build`
@@ -86,6 +86,7 @@ function built(project: ServiceProject, request: DockerfileRequest): Recipe {
       ...[...(alone ? [] : settings), project.root],
     ],
     excludes: ['**/dist'],
+    runsNx: /\bnx\b/.test(command) || runsNx(manifest),
   };
 }
 

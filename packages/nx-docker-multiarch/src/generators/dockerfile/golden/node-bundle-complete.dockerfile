@@ -2,9 +2,10 @@
 # Yours to change: what is started (ENTRYPOINT), what else the service reads (COPY), what it runs on.
 
 FROM node:24-slim
-WORKDIR /app
 # As Nx has built it, with everything in it: node_modules are not there.
-COPY --link dist/apps/api ./
+# No WORKDIR: for one, the embedded engine has to look through the whole base. What the service reads in its current
+# folder needs one: WORKDIR /app, as the line before this COPY.
+COPY --link dist/apps/api /app/
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
 ENV PORT=3000
@@ -14,4 +15,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "-e", "f
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
-ENTRYPOINT ["node", "api.mjs"]
+ENTRYPOINT ["node", "/app/api.mjs"]

@@ -2,12 +2,13 @@
 # Yours to change: what is started (ENTRYPOINT), what else the service reads (COPY), what it runs on.
 
 FROM node:24-slim
-WORKDIR /app
 # As Nx has built it. No packages are installed: what it needs of them has to be bundled.
-COPY --link dist/apps/api ./
+# No WORKDIR: for one, the embedded engine has to look through the whole base. What the service reads in its current
+# folder needs one: WORKDIR /app, as the line before this COPY.
+COPY --link dist/apps/api /app/
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
-ENTRYPOINT ["node", "main.js"]
+ENTRYPOINT ["node", "/app/main.js"]

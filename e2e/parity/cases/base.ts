@@ -34,6 +34,18 @@ export const baseCases: readonly ParityCase[] = [
     title: 'base: copy through an absolute link',
     dockerfile: on('plain', 'COPY run.sh /abs/run', 'COPY dir /abs/sub/'),
   },
+  {
+    title: 'base: a working directory that a copy with --link has made',
+    dockerfile: on('plain', 'COPY --link a.txt /app/', 'WORKDIR /app', 'COPY run.sh ./'),
+  },
+  {
+    title: 'base: a working directory of the base onto which a copy with --link has gone',
+    dockerfile: on('plain', 'COPY --link a.txt /srv/app/', 'USER app', 'WORKDIR /srv/app', 'WORKDIR /srv'),
+  },
+  {
+    title: 'base: a working directory that a copy with --link has made of a link',
+    dockerfile: on('plain', 'COPY --link a.txt /abs/', 'WORKDIR /abs', 'COPY run.sh ./'),
+  },
   { title: 'base: copy through a link that goes up', dockerfile: on('plain', 'COPY run.sh /up/run') },
   {
     title: 'base: copy onto a link to a folder',

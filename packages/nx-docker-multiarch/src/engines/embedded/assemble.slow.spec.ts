@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -150,6 +151,21 @@ describe('assembling a stage', () => {
         { path: 'srv/w', node: { mode: 0o755, uid: 15, gid: 16 } },
       ],
     });
+  });
+
+  it.each([
+    ['COPY --link d /srv/app/\nWORKDIR /srv/app', true],
+    ['COPY --link d /srv/app/\nWORKDIR /srv', true],
+    ['COPY --link d /app/\nCOPY --link f /app/x/\nWORKDIR /app\nWORKDIR x', true],
+    ['COPY --link f /app\nCOPY --link d /app/\nWORKDIR /app', true],
+    ['COPY --link d /srv/app/\nWORKDIR /srv/app/x', false],
+    ['COPY --link d /srv/app/\nWORKDIR /var', false],
+    ['FROM base AS a\nCOPY --link d /app/\nFROM a\nWORKDIR /app', true],
+  ])('%j: whether a working directory is there without a look at the base is %s', async (lines, isKnown) => {
+    await writeBase('base', { layers: [{ 'srv/': '' }] });
+    const { layers } = await assemble(lines.startsWith('FROM') ? lines : `FROM base\n${lines}\n`);
+    expect(existsSync(join(folder, 'cache/listings'))).toBe(!isKnown);
+    if (isKnown) expect(layers.at(-1)).toEqual({ kind: 'made', entries: [] });
   });
 
   it('does not read the build context for a heredoc', async () => {

@@ -149,6 +149,10 @@ async function makeWorkingDir(
 ): Promise<void> {
   const path = absolutePath(config.WorkingDir ?? '/');
   if (path === '/') return;
+  if (files.hasMadeFolder(path)) {
+    files.add([]);
+    return;
+  }
   const owner = config.User
     ? await resolveOwner(config.User, where, (file) => files.readText(file, signal))
     : ROOT_OWNER;

@@ -7,6 +7,7 @@ import {
   findNode,
   loadContent,
   resolveLinks,
+  splitNames,
   type FileContent,
   type FolderNode,
 } from './file-tree.js';
@@ -68,6 +69,18 @@ export class StageFiles {
   /** Adds a layer that was made without a look at the files below. */
   add(entries: readonly LayerEntry[]): void {
     this.#layers.push({ kind: 'made', entries });
+  }
+
+  /**
+   * Whether there is a folder at a path, whatever is in the layers that nobody looked into: what an instruction made stands
+   * in front of it, and so do the folders that it is in.
+   */
+  hasMadeFolder(path: string): boolean {
+    const above = this.#layers.slice(this.#layers.findLastIndex(({ kind }) => kind === 'stored') + 1);
+    const made = above.flatMap((layer) => (layer.kind === 'made' ? layer.entries : []));
+    const types = new Map(made.map((entry) => [entry.path, entry.node.type]));
+    const names = splitNames(path);
+    return names.every((_, depth) => types.get(names.slice(0, depth + 1).join('/')) === 'directory');
   }
 
   /** All files, as a container of this stage would see them. Lists the layers that nobody looked into yet. */

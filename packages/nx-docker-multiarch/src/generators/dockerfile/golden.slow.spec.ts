@@ -17,9 +17,14 @@ function golden(file: string, actual: string): string {
   return readFileSync(path.join(FOLDER, file), 'utf8');
 }
 
-function looksAtBase(instruction: Instruction): boolean {
+/** A working directory is known to be there where a copy before it has made it. */
+function looksAtBase(instruction: Instruction, position: number, all: readonly Instruction[]): boolean {
   const { kind } = instruction;
-  return kind === 'WORKDIR' || kind === 'ADD' || (kind === 'COPY' && !instruction.link);
+  if (kind === 'WORKDIR')
+    return !all
+      .slice(0, position)
+      .some((each) => each.kind === 'COPY' && each.link && each.destination === `${instruction.path}/`);
+  return kind === 'ADD' || (kind === 'COPY' && !instruction.link);
 }
 
 describe('the Dockerfile of', () => {

@@ -14,7 +14,7 @@ import {
 import { isOutput, readManifest, runsNx, type PackageJson } from './package-json.js';
 import { CREDENTIALS, type Recipe } from './recipe.js';
 import type { ServiceProject } from './service-project.js';
-import { copy, header, NO_WORKDIR } from './stages.js';
+import { copy, header, WORKDIR_LAST } from './stages.js';
 import { outputFolder, type WorkspacePackage } from './workspace-packages.js';
 
 /** Services in JavaScript or TypeScript, as Nx builds them or as packages of their own. */
@@ -36,10 +36,9 @@ function copied(project: ServiceProject, request: DockerfileRequest): Recipe {
   const remark = incomplete
     ? '# As Nx has built it. No packages are installed: what it needs of them has to be bundled.'
     : '# As Nx has built it, with everything in it: node_modules are not there.';
-  const lines = [remark, ...NO_WORKDIR, copy([output], '/app/', '--link')];
-  const start = posix.join('/app', builtEntry(project));
+  const lines = [remark, copy([output], '/app/', '--link'), ...WORKDIR_LAST];
   return {
-    paragraphs: [head(project), serviceStage(project, request, lines, [start])],
+    paragraphs: [head(project), serviceStage(project, request, lines, [builtEntry(project)])],
     copies: [output],
     excludes: [],
     notes: [

@@ -2,7 +2,16 @@ import { posix } from 'node:path';
 import type { DockerfileRequest, Language } from './language.js';
 import { installWheels, pythonLibraries, pythonManifests } from './python-packages.js';
 import type { ServiceProject } from './service-project.js';
-import { baseImage, copy, header, healthcheck, NO_WORKDIR, NOBODY, portLines, titleLabel } from './stages.js';
+import {
+  baseImage,
+  copy,
+  header,
+  healthcheck,
+  NOBODY,
+  portLines,
+  titleLabel,
+  WORKDIR_LAST,
+} from './stages.js';
 
 const ENTRIES = ['main.py', 'app.py', 'server.py', 'src/main.py', 'src/app.py'];
 
@@ -15,8 +24,8 @@ export const python: Language = {
     const lines = request.prebuilt
       ? [
           '# As Nx has built it, with the packages that it needs.',
-          ...NO_WORKDIR,
           copy([project.output], '/app/', '--link'),
+          ...WORKDIR_LAST,
         ]
       : [
           'WORKDIR /app',
@@ -67,7 +76,7 @@ function serviceStage(
     '# gunicorn is the other way round: at SIGTERM it first answers what it was asked, so that it needs no STOPSIGNAL.',
     'STOPSIGNAL SIGINT',
     '# Programs of packages are modules here: ["python", "-m", "uvicorn", "main:app"]',
-    `ENTRYPOINT [${['python', ...entry(project, request)].map((word) => JSON.stringify(word)).join(', ')}]`,
+    `ENTRYPOINT [${['python', ...entry(project)].map((word) => JSON.stringify(word)).join(', ')}]`,
   ];
 }
 
@@ -85,18 +94,14 @@ function modulePath(
 }
 
 /** What Python starts: a file, or a package that can be run. */
-function entry(
-  { root, path, exists, list }: ServiceProject,
-  { prebuilt }: DockerfileRequest,
-): readonly string[] {
-  const inPlace = (file: string): string => (prebuilt ? posix.join('/app', file) : file);
+function entry({ root, path, exists, list }: ServiceProject): readonly string[] {
   const file = ENTRIES.find((name) => exists(path(name)));
-  if (file !== undefined) return [inPlace(file)];
+  if (file !== undefined) return [file];
   const folders = [root, path('src')].flatMap((folder) =>
     list(folder).map((name) => posix.join(folder, name)),
   );
   const module = folders.find((folder) => exists(posix.join(folder, '__main__.py')));
-  return module === undefined ? [inPlace('main.py')] : ['-m', posix.basename(module)];
+  return module === undefined ? ['main.py'] : ['-m', posix.basename(module)];
 }
 
 /** Of the version that the project or the workspace is worked on with. */

@@ -5,10 +5,10 @@ import type { ServiceProject } from './service-project.js';
 /** Who runs a service, by number: no base has a user of that number. */
 export const NOBODY = 65_532;
 
-/** What to know of an image that is only copied, before its `COPY`. */
-export const NO_WORKDIR = [
-  '# No WORKDIR: for one, the embedded engine has to look through the whole base. What the service reads in its current',
-  '# folder needs one: WORKDIR /app, as the line before this COPY.',
+/** The current folder of an image that is only copied, behind its `COPY`. */
+export const WORKDIR_LAST = [
+  '# Behind the COPY, which has made it: before it, the embedded engine would have to look through the whole base.',
+  'WORKDIR /app',
 ];
 
 /** What to know of the ARGs that follow. */

@@ -55,7 +55,7 @@ describe('a new service', () => {
   it('of Node starts with the file that its build copies', async () => {
     await addService(tree, NODE);
     expect(tree.read('apps/api/Dockerfile', 'utf8')).toMatch(
-      /COPY --link dist\/apps\/api \/app\/[^]*ENTRYPOINT \["node", "\/app\/main\.mjs"\]/,
+      /COPY --link dist\/apps\/api \/app\/[^]*ENTRYPOINT \["node", "main\.mjs"\]/,
     );
   });
 

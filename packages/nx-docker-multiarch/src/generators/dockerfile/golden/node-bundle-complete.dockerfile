@@ -3,9 +3,9 @@
 
 FROM node:24-slim
 # As Nx has built it, with everything in it: node_modules are not there.
-# No WORKDIR: for one, the embedded engine has to look through the whole base. What the service reads in its current
-# folder needs one: WORKDIR /app, as the line before this COPY.
 COPY --link dist/apps/api /app/
+# Behind the COPY, which has made it: before it, the embedded engine would have to look through the whole base.
+WORKDIR /app
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
 ENV PORT=3000
@@ -15,4 +15,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "-e", "f
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
-ENTRYPOINT ["node", "/app/api.mjs"]
+ENTRYPOINT ["node", "api.mjs"]

@@ -3,12 +3,12 @@
 
 FROM node:24-slim
 # As Nx has built it. No packages are installed: what it needs of them has to be bundled.
-# No WORKDIR: for one, the embedded engine has to look through the whole base. What the service reads in its current
-# folder needs one: WORKDIR /app, as the line before this COPY.
 COPY --link dist/apps/api /app/
+# Behind the COPY, which has made it: before it, the embedded engine would have to look through the whole base.
+WORKDIR /app
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
 USER 65532:65532
 # The first process of a container ends at SIGTERM only if it listens for it: process.on("SIGTERM", …).
-ENTRYPOINT ["node", "/app/main.js"]
+ENTRYPOINT ["node", "main.js"]

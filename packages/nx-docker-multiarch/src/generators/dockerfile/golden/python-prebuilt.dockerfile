@@ -3,9 +3,9 @@
 
 FROM python:3.13-slim
 # As Nx has built it, with the packages that it needs.
-# No WORKDIR: for one, the embedded engine has to look through the whole base. What the service reads in its current
-# folder needs one: WORKDIR /app, as the line before this COPY.
 COPY --link dist/apps/api /app/
+# Behind the COPY, which has made it: before it, the embedded engine would have to look through the whole base.
+WORKDIR /app
 LABEL org.opencontainers.image.title="api"
 ENV PYTHONPATH=/app PYTHONUNBUFFERED=1
 # A number, since a base need not know a name, and Kubernetes checks numbers only.
@@ -14,4 +14,4 @@ USER 65532:65532
 # gunicorn is the other way round: at SIGTERM it first answers what it was asked, so that it needs no STOPSIGNAL.
 STOPSIGNAL SIGINT
 # Programs of packages are modules here: ["python", "-m", "uvicorn", "main:app"]
-ENTRYPOINT ["python", "/app/app.py"]
+ENTRYPOINT ["python", "app.py"]

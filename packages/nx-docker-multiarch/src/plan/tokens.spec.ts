@@ -67,7 +67,12 @@ describe('expandTokens', () => {
     ],
     ['{SHORT_SHA}', 'value', 'there is no token {SHORT_SHA}', 'Did you mean {shortSha}?'],
     ['{verson}', 'tag', 'there is no token {verson}', 'Did you mean {version}?'],
-    ['{foo}', 'tag', 'there is no token {foo}', 'Known are {projectName}, {unscopedName}, {projectRoot}, {version}'],
+    [
+      '{foo}',
+      'tag',
+      'there is no token {foo}',
+      'Known are {projectName}, {unscopedName}, {projectRoot}, {version}',
+    ],
     ['{}', 'repository', 'there is no token {}', '{env.NAME}.'],
     [
       '{env.CI_TAG}',

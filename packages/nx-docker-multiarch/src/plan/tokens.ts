@@ -85,7 +85,10 @@ function factOf(name: string, place: TokenPlace, facts: PlanFacts): Fact | undef
 function namedFact(name: TokenName, place: TokenPlace, facts: PlanFacts): Fact {
   const fact = rawFact(name, facts);
   if (!('value' in fact)) return fact;
-  const value = place === 'tag' && (name === 'projectName' || name === 'unscopedName') ? fact.value.toLowerCase() : fact.value;
+  const value =
+    place === 'tag' && (name === 'projectName' || name === 'unscopedName')
+      ? fact.value.toLowerCase()
+      : fact.value;
   return { value: FORMS[place](value) };
 }
 

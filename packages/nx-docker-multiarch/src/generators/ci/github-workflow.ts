@@ -56,6 +56,8 @@ env:
   # A daemon, and a process for each plugin, help who runs Nx again and again. Here they would only have to be started.
   NX_DAEMON: 'false'
   NX_ISOLATE_PLUGINS: 'false'
+  # Otherwise Nx shows nothing of what succeeds: no table, no digest.
+  NX_DEFAULT_OUTPUT_STYLE: static
 ${variables(images)}`;
 }
 

@@ -41,6 +41,8 @@ ${indent(dockerService(plan), 2)}  variables:
     # A daemon, and a process for each plugin, help who runs Nx again and again. Here they would only have to be started.
     NX_DAEMON: 'false'
     NX_ISOLATE_PLUGINS: 'false'
+    # Otherwise Nx shows nothing of what succeeds: no table, no digest.
+    NX_DEFAULT_OUTPUT_STYLE: static
 ${plan.needs.builder ? indent(DOCKER_VARIABLES, 4) : ''}  before_script:
 ${indent(setUpScript(plan), 4)}
 `;

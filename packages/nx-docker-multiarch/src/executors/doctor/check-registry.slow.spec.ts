@@ -77,7 +77,7 @@ describe('checkRegistry', () => {
       BEARER,
       'wrong',
       FILE,
-      'log-in missing Authorizing at HOST for repository:acme/api:pull,push: 401 UNAUTHORIZED (incorrect username or password) → Log in: docker login HOST',
+      'log-in missing Authorizing at HOST for repository:acme/api:pull,push: 401 UNAUTHORIZED (incorrect username or password) → The credentials that Docker has for HOST were refused. Log in again: docker login HOST',
     ],
   ])('of %s', async (_title, serving, password, source, expected) => {
     await expect(check(serving, password, source)).resolves.toContain(expected);

@@ -183,7 +183,7 @@ describeWith(
       await addProject('missing', dockerfile);
       const { exitCode, output } = await run('missing');
       expect(exitCode).not.toBe(0);
-      expect(output).toMatch(/BASE_IMAGE_MISSING: .*not-there:1/);
+      expect(output).toMatch(/BASE_IMAGE_MISSING: missing\/Dockerfile:1: FROM .*not-there:1/);
       await expectNotPushed('missing');
     });
 

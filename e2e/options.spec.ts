@@ -49,6 +49,25 @@ describe('wrong options', () => {
     expect(output).toMatch(/plattforms.*platforms/s);
   });
 
+  it.each([
+    ['a misspelt instruction', 'FORM scratch\n', [], 'Dockerfile:1: .*FORM', 'Did you mean FROM?'],
+    [
+      'a target that is no stage',
+      'FROM scratch AS build\nFROM scratch AS test\n',
+      ['--stage=prod'],
+      'Dockerfile: there is no stage "prod"',
+      'The stages are build, test',
+    ],
+  ])('%s is told before an engine is chosen', async (_title, dockerfile, args, message, hint) => {
+    await workspace.addProject('wrong', { Dockerfile: dockerfile });
+    const { exitCode, output } = await workspace.nx(['run', 'wrong:docker-multiarch', ...args]);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(new RegExp(`DOCKERFILE_INVALID: Reading wrong/${message}`));
+    expect(output).toContain(hint);
+    expect(output).toContain('--engine=buildx');
+    expect(output).not.toContain('engine buildx:');
+  });
+
   it('--push without tags is an error with an example', async () => {
     const { exitCode, output } = await workspace.nx(['run', 'api:docker-multiarch', '--push']);
     expect(exitCode).toBe(1);

@@ -18,6 +18,8 @@ ENTRYPOINT ["/app"]
 
 const COPIED =
   'FROM localhost:5000/library/busybox:1.35\nCOPY tool /usr/local/bin/tool\nENTRYPOINT ["tool"]\n';
+const NO_PROGRAM = 'FROM localhost:5000/library/busybox:1.35\nCOPY --link x.json /tool\nCMD ["/tool"]\n';
+const AMD64_ONLY = 'FROM localhost:5000/library/golang:1.19\nRUN go version\n';
 const RIGHT = 'FROM busybox:1.35\nENTRYPOINT ["/bin/sh"]\n';
 
 describeWith(
@@ -35,6 +37,12 @@ describeWith(
       );
       await workspace.addProject('copied', { Dockerfile: COPIED }, { context: '{projectRoot}' });
       await workspace.addProject('pinned', { Dockerfile: RIGHT }, { context: '{projectRoot}' });
+      await workspace.addProject(
+        'none',
+        { Dockerfile: NO_PROGRAM, 'x.json': '{}' },
+        { context: '{projectRoot}' },
+      );
+      await workspace.addProject('single', { Dockerfile: AMD64_ONLY }, { context: '{projectRoot}' });
       await succeed('cp', ['/bin/true', `${workspace.root}/copied/tool`]);
     });
 
@@ -61,6 +69,22 @@ describeWith(
       );
       expect(output).toContain('ARG TARGETARCH');
       expect(await craneDigest(name)).toBe(former);
+    });
+
+    it('what is no program is not left to the base, which is named once', async () => {
+      const { exitCode, output } = await workspace.nx(['run', 'none:docker-multiarch', '--engine=embedded']);
+      expect(exitCode).toBe(0);
+      expect(output).toContain('unproved: /tool is neither a binary nor a script');
+      expect(output).not.toContain('its base says so');
+    });
+
+    it('a base that is not there for a platform stops before anything is built', async () => {
+      const { exitCode, output } = await workspace.nx(['run', 'single:docker-multiarch']);
+      expect(exitCode).toBe(1);
+      expect(output).toMatch(
+        /BASE_IMAGE_MISSING: Reading single\/Dockerfile:1: \S+golang:1.19 is there for linux\/amd64, not for linux\/arm64/,
+      );
+      expect(output).not.toContain('BUILD_FAILED');
     });
 
     it('an image over an amd64-only pin is one of them', async () => {

@@ -69,8 +69,53 @@ describe('auto', () => {
     expect(await choose(dockerfile, changes)).toBe(choice);
   });
 
-  it('leaves what it can’t read to buildx, and says why', async () => {
-    expect(await choose('FROM scratch\nCOPIE x /\n')).toMatch(/^buildx: .*Dockerfile.*2.*COPIE/);
+  it.each<[string, string, Partial<BuildPlan>, string, string]>([
+    [
+      'a misspelt instruction',
+      'FORM scratch\n',
+      {},
+      'Reading Dockerfile:1: there is no',
+      'Did you mean FROM?',
+    ],
+    [
+      'the same where an option needs a builder',
+      'FROM scratch\nCOPPY x /\n',
+      { provenance: 'min' },
+      'Reading Dockerfile:2: there is no',
+      'Did you mean COPY?',
+    ],
+    [
+      'the same with a frontend of Docker’s own',
+      '# syntax=docker/dockerfile:1\nFORM scratch\n',
+      {},
+      'Reading Dockerfile:2: there is no',
+      'Did you mean FROM?',
+    ],
+    [
+      'a stage that is not there',
+      'FROM a AS build\nFROM b AS test\n',
+      { target: 'prod' },
+      'Reading Dockerfile: there is no stage "prod"',
+      'build, test',
+    ],
+  ])('refuses %s, and names the way round', async (_title, dockerfile, changes, message, hint) => {
+    await expect(choose(dockerfile, changes)).rejects.toMatchObject({
+      code: 'DOCKERFILE_INVALID',
+      message: expect.stringContaining(message) as string,
+      hint: expect.stringMatching(new RegExp(`${hint.replace('?', '\\?')}[^]*--engine=buildx$`)) as string,
+    });
+  });
+
+  it.each<[string, string, Partial<BuildPlan>]>([
+    ['by directive', '# syntax=acme/frontend\nFORM scratch\n', {}],
+    ['by build argument', 'FORM scratch\n', { buildArgs: { BUILDKIT_SYNTAX: 'acme/frontend' } }],
+  ])('leaves what somebody else’s frontend reads to buildx: %s', async (_title, dockerfile, changes) => {
+    expect(await choose(dockerfile, changes)).toMatch(/^buildx: .*there is no instruction "FORM"/);
+  });
+
+  it('leaves a Dockerfile that is not there to buildx where an option needs it', async () => {
+    expect(await choose(undefined, { provenance: 'min' })).toMatch(/^buildx: the option provenance/);
+    await expect(choose(undefined)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 

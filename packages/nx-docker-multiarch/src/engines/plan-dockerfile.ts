@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Platform } from '@nx-docker-multiarch/oci/model';
-import { parseDockerfile, planStages, type Dockerfile, type StagePlan } from '../context/dockerfile/index.js';
+import {
+  parseDirectives,
+  parseDockerfile,
+  planStages,
+  type Dockerfile,
+  type StagePlan,
+} from '../context/dockerfile/index.js';
 import type { BuildPlan } from '../plan/index.js';
 
 /** The Dockerfile of a plan. Errors: `DOCKERFILE_INVALID`. */
@@ -10,8 +16,18 @@ export async function readDockerfile(plan: BuildPlan): Promise<Dockerfile> {
 }
 
 /** The bytes of a plan's Dockerfile, read. Errors: `DOCKERFILE_INVALID`. */
-export function parsePlanned(bytes: Uint8Array, { dockerfile, workspaceRoot }: BuildPlan): Dockerfile {
-  return parseDockerfile(Buffer.from(bytes).toString(), relative(workspaceRoot, dockerfile) || dockerfile);
+export function parsePlanned(bytes: Uint8Array, plan: BuildPlan): Dockerfile {
+  return parseDockerfile(Buffer.from(bytes).toString(), nameOf(plan));
+}
+
+/** Whether the frontend of a plan's Dockerfile could mean anything, also where the text is no Dockerfile. Errors: `DOCKERFILE_INVALID`. */
+export async function hasOtherFrontend(plan: BuildPlan): Promise<boolean> {
+  const directives = parseDirectives(await readFile(plan.dockerfile, 'utf8'), nameOf(plan));
+  return findOtherFrontend({ directives }, plan.buildArgs[BUILDKIT_SYNTAX]) !== undefined;
+}
+
+function nameOf({ dockerfile, workspaceRoot }: BuildPlan): string {
+  return relative(workspaceRoot, dockerfile) || dockerfile;
 }
 
 /** What to build for one platform, as far as the Dockerfile alone says. Errors: `DOCKERFILE_INVALID`. */
@@ -48,7 +64,10 @@ export interface Frontend {
 const DOCKERS = /^(?:docker\.io\/)?docker\/dockerfile:1(?:\.(\d+))?(?:\.\d+)*(?:@\S+)?$/;
 
 /** The frontend that the build argument, where it is given, or the Dockerfile's directive asks for. */
-export function findFrontend({ directives }: Dockerfile, buildArg: string | undefined): Frontend | undefined {
+export function findFrontend(
+  { directives }: Pick<Dockerfile, 'directives'>,
+  buildArg: string | undefined,
+): Frontend | undefined {
   const directive = directives.find(({ name }) => name === 'syntax');
   // BuildKit takes the first word, and leaves the rest to the frontend.
   const [name = ''] = (buildArg ?? directive?.value ?? '').split(/\s+/);
@@ -61,7 +80,7 @@ export function findFrontend({ directives }: Dockerfile, buildArg: string | unde
 
 /** The frontend if it is one that could mean anything. */
 export function findOtherFrontend(
-  dockerfile: Dockerfile,
+  dockerfile: Pick<Dockerfile, 'directives'>,
   buildArg: string | undefined,
 ): Frontend | undefined {
   const frontend = findFrontend(dockerfile, buildArg);

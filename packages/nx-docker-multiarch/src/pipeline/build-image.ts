@@ -25,7 +25,7 @@ import { loadIntoDocker, writeOutputLayout } from './write-outputs.js';
 /**
  * Builds the platforms that nobody has built of the same inputs, proves them, joins all under one document, and gives it
  * out: to an OCI layout, to Docker, to the registries, tags last. Whatever fails before the tags leaves every tag as it was.
- * Errors: `ENGINE_MISSING`, `BUILD_FAILED`, `PLATFORM_MISMATCH`, `LOAD_FAILED`, `CANCELLED`, `CONTEXT_INVALID`,
+ * Errors: `ENGINE_MISSING`, `BUILD_FAILED`, `PLATFORM_MISMATCH`, `LOAD_FAILED`, `CANCELLED`, `CONTEXT_INVALID`, `BASE_IMAGE_MISSING`,
  * `LAYOUT_INVALID`, `REGISTRY_*`, `VERIFY_FAILED`.
  */
 export async function buildImage(plan: BuildPlan, engine: Engine, tools: RunTools): Promise<ImageResult> {

@@ -113,15 +113,29 @@ describe('what can’t be believed', () => {
       {},
       /acme\/frontend/,
     ],
-    ['a base that is not there', ['FROM base.example/base:2'], {}, /has no 2/],
     [
-      'a base that is not there for a platform',
-      ['FROM base.example/amd64:1'],
+      'a base that is not there',
+      ['FROM base.example/base:2'],
       {},
-      /not there for linux\/arm64/,
+      /Dockerfile:1: base.example\/base:2 can't be looked up \(.* has no 2\)/,
+    ],
+    [
+      'an image to copy from that is not there for a platform',
+      ['FROM scratch', 'COPY --from=base.example/amd64:1 /etc /etc'],
+      {},
+      /Dockerfile:2: base.example\/amd64:1 is not there for linux\/arm64/,
     ],
     ['what is no Dockerfile', ['COPY a b'], {}, /before the first FROM/],
   ];
+  it('is not built on a base that is not there for a platform', async () => {
+    await service.putOnly('base.example/amd64', parsePlatform('linux/amd64'));
+    await service.write('Dockerfile', 'FROM base.example/amd64:1\n');
+    await expect(service.build()).rejects.toMatchObject({
+      code: 'BASE_IMAGE_MISSING',
+      message: 'Reading Dockerfile:1: base.example/amd64:1 is there for linux/amd64, not for linux/arm64',
+    });
+  });
+
   it.each(DOUBTS)('is %s: it is built without pins, and why is said', async (_, lines, changes, said) => {
     const amd64 = await service.putOnly(
       'base.example/amd64',

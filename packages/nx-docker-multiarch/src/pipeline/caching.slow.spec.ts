@@ -166,6 +166,7 @@ describe('a build of what was built before', () => {
     expect(service.explained.join('\n')).toMatch(
       /base image base\.example\/base:1 linux\/arm64: sha256:\w+ → sha256:/,
     );
+    expect(service.explained[0]).toMatch(/^found: built before of the same inputs, input digest sha256:/);
     expect(new Set(await inputDigestsOf(service, result)).size).toBe(2);
   });
 

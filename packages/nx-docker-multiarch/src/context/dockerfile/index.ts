@@ -29,7 +29,7 @@ export type {
   WorkdirInstruction,
   Written,
 } from './instruction.js';
-export { parseDockerfile } from './parse-dockerfile.js';
+export { parseDirectives, parseDockerfile } from './parse-dockerfile.js';
 export { planStages } from './plan-stages.js';
 export { contextNameOf } from './resolve-source.js';
 export { startScope, type Scope } from './scope.js';

@@ -1,7 +1,7 @@
 import { PluginError } from '../../errors/index.js';
 import { readDirectives } from './directives.js';
 import { dockerfileInvalid, show } from './dockerfile-invalid.js';
-import type { Dockerfile, Stage } from './dockerfile.js';
+import type { Directive, Dockerfile, Stage } from './dockerfile.js';
 import type { ArgInstruction, Instruction } from './instruction.js';
 import { parseInstruction } from './parse-instruction.js';
 import { readFlags, type ParseRequest } from './parse-request.js';
@@ -41,6 +41,11 @@ export function parseDockerfile(text: string, name: string): Dockerfile {
   if (stages.length === 0)
     throw dockerfileInvalid({ name }, 'it has no FROM', 'Begin with FROM and a base image, or FROM scratch.');
   return { name, directives, escape, globalArgs, stages };
+}
+
+/** The parser directives alone, also of a text that is no Dockerfile. Errors: `DOCKERFILE_INVALID`. */
+export function parseDirectives(text: string, name: string): readonly Directive[] {
+  return readDirectives(createLineReader(text, name)).directives;
 }
 
 function tooManyStages({ place }: ParseRequest): PluginError {

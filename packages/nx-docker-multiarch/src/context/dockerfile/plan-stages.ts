@@ -46,13 +46,15 @@ function indexByName(heads: readonly StageHead[]): ReadonlyMap<string, StageHead
 function findTarget({ dockerfile, facts: { target }, heads, byName }: Planning): StageHead {
   const head = target === undefined ? heads.at(-1) : byName.get(target.toLowerCase());
   if (head) return head;
-  const nearest = nearestName(target ?? '', byName.keys());
+  const names = [...byName.keys()];
+  const nearest = nearestName(target ?? '', names);
+  const known = names.length === 0 ? 'No stage has a name' : `The stages are ${names.join(', ')}`;
   throw dockerfileInvalid(
     { name: dockerfile.name },
     `there is no stage ${show(target ?? '')} to build`,
     nearest === undefined
-      ? 'Set the option "target" to the name behind an AS, or leave it out for the last stage.'
-      : `Did you mean ${nearest}?`,
+      ? `${known}: set the option "target" to the name behind an AS, or leave it out for the last stage.`
+      : `Did you mean ${nearest}? ${known}.`,
   );
 }
 

@@ -181,6 +181,11 @@ describe('images that are reached', () => {
   });
 });
 
+it('names the first line that names an image', () => {
+  const { images } = reach('FROM alpine;COPY --from=busybox /a /;RUN --mount=from=alpine x');
+  expect(images.map(({ reference, line }) => `${reference} ${line}`)).toEqual(['alpine 1', 'busybox 2']);
+});
+
 describe('what can’t be known before it is built', () => {
   const MAY_CHANGE = 'names may change: it has neither a --checksum nor the whole id of a commit';
   it.each<[string, string, readonly string[]]>([

@@ -7,6 +7,8 @@ export interface ReachedImage {
   /** As in the Dockerfile, with its variables expanded. */
   readonly reference: string;
   readonly platform: Platform;
+  /** One that names it. */
+  readonly line: number;
   /** It depends on the machine that builds: it need not be there for every such machine. */
   readonly isForBuild: boolean;
 }
@@ -41,14 +43,14 @@ export function findReach(plans: readonly StagePlan[]): Reach {
 
 function imagesIn(uses: readonly (readonly Use[])[]): readonly ReachedImage[] {
   const byPlan = uses.map(
-    (plan) => new Map(plan.flatMap((use) => (use.kind === 'image' ? [keyed(use)] : []))),
+    // Of several lines that name it, the first.
+    (plan) => new Map(plan.flatMap((use) => (use.kind === 'image' ? [keyed(use)] : [])).reverse()),
   );
   const images = new Map(byPlan.flatMap((plan) => [...plan]));
   return [...images]
     .sort(([left], [right]) => compareText(left, right))
-    .map(([key, { reference, platform }]) => ({
-      reference,
-      platform,
+    .map(([key, { reference, platform, line }]) => ({
+      ...{ reference, platform, line },
       isForBuild: !byPlan.every((plan) => plan.has(key)),
     }));
 }

@@ -7,7 +7,12 @@ import { createSureWords, type SureWords } from './sure-words.js';
 
 /** One thing that a build can use; the `source` of a context is clean, and `''` for all of it. */
 export type Use =
-  | { readonly kind: 'image'; readonly reference: string; readonly platform: Platform }
+  | {
+      readonly kind: 'image';
+      readonly reference: string;
+      readonly platform: Platform;
+      readonly line: number;
+    }
   | { readonly kind: 'context'; readonly name: string | undefined; readonly source: string }
   | { readonly kind: 'unknown'; readonly what: string };
 
@@ -31,15 +36,16 @@ export function usesOf(plan: StagePlan): readonly Use[] {
 }
 
 function usesOfStage(
-  { base, references, instructions }: PlannedStage,
+  { stage: { line }, base, references, instructions }: PlannedStage,
   words: SureWords,
   name: string,
 ): readonly Use[] {
   // They stand in the order of the instructions that they are of.
   const left = references.values();
   const usesOfTake = ({ from, sources }: Take): readonly Use[] => {
-    const source = from === undefined ? undefined : left.next().value?.source;
-    if (source?.kind === 'image') return [source];
+    const reference = from === undefined ? undefined : left.next().value;
+    const source = reference?.source;
+    if (reference && source?.kind === 'image') return [{ ...source, line: reference.line }];
     if (source && source.kind !== 'context') return [];
     return sources.map((path) => ({
       kind: 'context',
@@ -48,7 +54,11 @@ function usesOfStage(
     }));
   };
   const first: readonly Use[] =
-    base.kind === 'image' ? [base] : base.kind === 'context' ? [{ ...base, source: EVERYTHING }] : [];
+    base.kind === 'image'
+      ? [{ ...base, line }]
+      : base.kind === 'context'
+        ? [{ ...base, source: EVERYTHING }]
+        : [];
   return [
     ...first,
     ...instructions.flatMap((instruction) => {

@@ -119,6 +119,15 @@ describe('matchSources as BuildKit', () => {
   });
 
   it.each([
+    ['the build context', undefined, 'relative to the build context'],
+    ['a stage', 'build', 'COPY --from=build start at the root of that stage'],
+  ])('says where paths of %s start', (_title, from, hint) => {
+    expect(() => matchSources({ ...sampleTree(), from }, 'nothing')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining(hint) as string }) as Error,
+    );
+  });
+
+  it.each([
     ['a file in a folder that is left out', 'dist/app.js', 'dist/app.js'],
     ['a folder that is left out', '/dist', 'dist'],
     ['a link to it', 'toDist', 'dist/app.js'],

@@ -55,7 +55,9 @@ function findSource<Entry extends SourceEntry>(
   throw new PluginError('CONTEXT_INVALID', `${doing}: ${what} is not there`, {
     hint:
       hintOfExclusion(tree, end.missing) ??
-      'Paths of COPY and ADD are relative to the build context, whose folder is the option context.',
+      (tree.from === undefined
+        ? 'Paths of COPY and ADD are relative to the build context, whose folder is the option context.'
+        : `Paths of COPY --from=${tree.from} start at the root of that stage, image or folder: look at what is there.`),
   });
 }
 

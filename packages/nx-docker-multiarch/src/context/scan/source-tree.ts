@@ -18,6 +18,8 @@ export interface ExcludedPath {
 export interface SourceTree<Entry extends SourceEntry> {
   /** For messages: `build context /ws/api`, `stage build`. */
   readonly name: string;
+  /** What `--from` says, of files that are not the build context's. */
+  readonly from?: string | undefined;
   readonly rootEntry: Entry;
   /** What `.dockerignore` left out. */
   readonly excluded: readonly ExcludedPath[];

@@ -1,13 +1,15 @@
 import { ProcessError } from '../../process/index.js';
+import type { BuildPlan } from '../../plan/index.js';
 import { sampleJob } from '../../plan/sample-plan.js';
 import { buildFailure } from './failure.js';
 
 const asIs = (line: string): string => line;
 
-function failureOf(stderr: string, mask = asIs) {
+function failureOf(stderr: string, mask = asIs, changes: Partial<BuildPlan> = {}) {
   const process = { command: 'docker', args: ['buildx', 'build'], exitCode: 1, signal: undefined };
   const error = new ProcessError({ ...process, reason: 'exit status 1', stderr: stderr.split('\n') });
-  return buildFailure([sampleJob('linux/arm64')], error, mask);
+  const job = sampleJob('linux/arm64');
+  return buildFailure([{ ...job, plan: { ...job.plan, ...changes } }], error, mask);
 }
 
 const FAILED_STEP = `#5 [2/2] RUN make
@@ -46,6 +48,27 @@ describe('buildFailure', () => {
     const { message, hint } = buildFailure([sampleJob('linux/amd64'), sampleJob('linux/arm64')], error, asIs);
     expect(message).toContain('Building linux/amd64, linux/arm64 of greeter: exit code: 1');
     expect(hint).toContain('--install arm64');
+  });
+
+  it.each([
+    ['the one whose step failed', 'linux/arm64 internal', 'does not exist for linux/arm64'],
+    ['none where the step does not say', 'context golang:1.19', 'does not exist for one of the platforms'],
+  ])('blames of several platforms %s', (_title, step, part) => {
+    const cause = 'failed to resolve source metadata for a/b:1: no match for platform in manifest: not found';
+    const stderr = `#2 ERROR: x\n------\n > [${step}] load metadata for a/b:1:\n------\nERROR: ${cause}`;
+    const process = { command: 'docker', args: [], exitCode: 1, signal: undefined, reason: 'exit status 1' };
+    const error = new ProcessError({ ...process, stderr: stderr.split('\n') });
+    const { hint } = buildFailure([sampleJob('linux/amd64'), sampleJob('linux/arm64')], error, asIs);
+    expect(hint).toContain(part);
+  });
+
+  it.each([
+    ['the builder’s own', undefined, 'docker.io/docker/buildkit-syft-scanner:stable-1'],
+    ['another one', 'r.test/acme/scan:1', 'r.test/acme/scan:1'],
+  ])('names the generator of the SBOM that is not there: %s', (_title, generator, image) => {
+    const stderr = `ERROR: failed to solve: failed to resolve source metadata for ${image}: ${image}: not found`;
+    expect(failureOf(stderr, asIs, { sbom: { generator } }).hint).toContain('"sbom": {"generator"');
+    expect(failureOf(stderr).hint).toContain('base image');
   });
 
   it('hides secrets, in its cause too', () => {
@@ -109,6 +132,11 @@ describe('buildFailure', () => {
       'a file that is not there',
       'ERROR: failed to calculate checksum of ref abc::def: "/x": not found',
       'build context /ws',
+    ],
+    [
+      'a file that is not there in a stage',
+      '------\n > [stage-1 1/1] COPY --from=build /x /x:\n------\nERROR: failed to calculate checksum of ref abc::def: "/x": not found',
+      'in what --from=build names',
     ],
     ['a secret that is not given', 'ERROR: failed to solve: secret tok: not found', 'option "secrets"'],
   ])('knows the way out of %s', (_title, stderr, part) => {

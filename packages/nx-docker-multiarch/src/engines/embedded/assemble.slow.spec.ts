@@ -191,6 +191,12 @@ describe('what can’t be assembled', () => {
     ['a base that is not there', 'FROM gone\nCOPY f /\n', 'BASE_IMAGE_MISSING', 'bases has no gone'],
     ['a file that is not there', 'FROM scratch\nCOPY no /\n', 'CONTEXT_INVALID', 'Dockerfile:2: COPY no /: '],
     [
+      'a file that is not there in a stage',
+      'FROM scratch AS a\nFROM scratch\nCOPY --from=a no /\n',
+      'CONTEXT_INVALID',
+      'Finding "no" in --from=a: ',
+    ],
+    [
       'a working directory that is a file',
       'FROM scratch\nCOPY f /w\nWORKDIR /w\n',
       'BUILD_FAILED',

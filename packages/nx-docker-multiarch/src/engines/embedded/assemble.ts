@@ -13,6 +13,7 @@ import { isRemotePath } from '../../context/reach/index.js';
 import { PluginError } from '../../errors/index.js';
 import type { BaseImage } from './base-image.js';
 import { beginChanges } from './changes.js';
+import { placeOf, type ImagePlace } from './image-place.js';
 import { emptyFolder, resolveLinks, ROOT_OWNER } from './file-tree.js';
 import { absolutePath } from './config-values.js';
 import { applyInstruction, EMPTY_DRAFT, type ImageDraft } from './image-draft.js';
@@ -25,7 +26,7 @@ import { transferFiles } from './transfer.js';
 /** What stages are assembled from. */
 export interface StageSources {
   /** The image that a source of kind `image` or `context` names. */
-  readonly openImage: (source: Source, platform: Platform) => Promise<BaseImage>;
+  readonly openImage: (source: Source, platform: Platform, place: ImagePlace) => Promise<BaseImage>;
   /** The files of a folder of this machine: the build context, or the named context. */
   readonly openFolder: (name: string | undefined, sources: readonly string[]) => Promise<SourceFiles>;
   readonly isFolder: (name: string) => boolean;
@@ -93,13 +94,14 @@ async function assembleStage(planned: PlannedStage, assembly: Assembly): Promise
   return { base, files, draft, scope };
 }
 
-async function startOf({ base, platform }: PlannedStage, assembly: Assembly): Promise<StageState> {
+async function startOf(planned: PlannedStage, assembly: Assembly): Promise<StageState> {
+  const { base, platform } = planned;
   const { stored, openImage } = assembly;
   if (base.kind === 'stage') {
     const state = stateOf(base.index, assembly);
     return { ...state, files: state.files.fork(), draft: inherited(state.draft) };
   }
-  const image = base.kind === 'scratch' ? undefined : await openImage(base, platform);
+  const image = base.kind === 'scratch' ? undefined : await openImage(base, platform, placeOf(planned));
   const { draft, layers } = image ?? { draft: EMPTY_DRAFT, layers: [] };
   const scope = startScope(draft.config.Env ?? []);
   return { base: image, files: StageFiles.on(layers, stored), draft: inherited(draft), scope };
@@ -132,12 +134,12 @@ async function sourceOf(
   const { line, from } = instruction;
   const name = `--from=${from}`;
   const source = references.find((reference) => reference.line === line && reference.from === from)?.source;
-  if (source === undefined || source.kind === 'scratch') return toSourceFiles(emptyFolder(), name);
+  if (source === undefined || source.kind === 'scratch') return toSourceFiles(emptyFolder(), name, { from });
   if (source.kind === 'stage')
-    return toSourceFiles(await stateOf(source.index, assembly).files.tree(signal), name);
+    return toSourceFiles(await stateOf(source.index, assembly).files.tree(signal), name, { from });
   if (source.kind === 'context' && isFolder(source.name)) return openFolder(source.name, paths);
-  const { layers } = await openImage(source, plan.facts.platform);
-  return toSourceFiles(await StageFiles.on(layers, stored).tree(signal), name);
+  const { layers } = await openImage(source, plan.facts.platform, { line, keyword: '--from=' });
+  return toSourceFiles(await StageFiles.on(layers, stored).tree(signal), name, { from });
 }
 
 /** Makes the working directory if it is not there; the layer is there in any case, as BuildKit has it. */

@@ -19,10 +19,10 @@ beforeEach(() => {
   store = createMemoryStore('acme/base');
 });
 
-async function read(tagOrDigest = '1', platform = 'linux/arm64'): Promise<BaseImage> {
+async function read(tagOrDigest = '1', platform = 'linux/arm64', name = 'acme/base:1'): Promise<BaseImage> {
   const { signal } = new AbortController();
   const root = await store.resolve(tagOrDigest);
-  return readBaseImage({ name: 'acme/base:1', store, tagOrDigest }, root, parsePlatform(platform), signal);
+  return readBaseImage({ name, store, tagOrDigest }, root, parsePlatform(platform), signal);
 }
 
 const missing = (message: string) => ({
@@ -55,6 +55,11 @@ describe('readBaseImage', () => {
   it('takes a manifest as it is, by its digest', async () => {
     const { manifest } = await sampleImage(store, { platform: 'linux/arm64' });
     expect((await read(manifest.digest)).layers).toHaveLength(1);
+  });
+
+  it('is called by its digest once', async () => {
+    const { digest } = (await sampleImage(store, { platform: 'linux/arm64' })).manifest;
+    expect((await read(digest, 'linux/arm64', `acme/base:1@${digest}`)).name).toBe(`acme/base:1@${digest}`);
   });
 
   it('reads no layer', async () => {

@@ -63,7 +63,7 @@ export async function readBaseImage(
       'BASE_IMAGE_MISSING',
       `Reading base image ${name}: ${store.name} has no ${tagOrDigest}`,
       {
-        hint: 'Check the FROM line. An image that only a builder knows (its own mirror, a local build) needs --engine=buildx.',
+        hint: 'Check its name and tag. An image that only a builder knows (its own mirror, a local build) needs --engine=buildx.',
       },
     );
   }
@@ -75,7 +75,7 @@ export async function readBaseImage(
   const config = parseImageConfig(bytes, where);
   if (!isSamePlatform(config.platform, platform)) throw otherPlatform(name, platform, [config.platform]);
   return {
-    name: `${name}@${root.digest}`,
+    name: name.endsWith(`@${root.digest}`) ? name : `${name}@${root.digest}`,
     platform: config.platform,
     draft: draftOf(parseJson(bytes, where)),
     layers: toLayers(manifest, config.diffIds, store, name),

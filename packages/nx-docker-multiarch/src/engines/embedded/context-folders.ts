@@ -59,7 +59,8 @@ export function createContextFolders(
     const { tree } = part;
     const storeFile = digestStoreFile(cacheDirectory, rootOf(plan, name), plan.dockerfile);
     folders.set(tree, { ...part, storeFile });
-    return toSourceFiles(toFolder(tree), tree.name, tree);
+    const shownName = name === undefined ? tree.name : `--from=${name}, the folder ${tree.root}`;
+    return toSourceFiles(toFolder(tree), shownName, { ...tree, from: name });
   };
 
   return {

@@ -110,6 +110,24 @@ it('does not look again for what was found when the inputs were read', async () 
   expect(await read(await buildWith(() => undefined))).toBe('text of a');
 });
 
+it.each([
+  ['FROM', 'FROM a/gone:1\n', 'Dockerfile:1: FROM a/gone:1: ', 'Check its name and tag'],
+  [
+    '--from',
+    'FROM scratch AS build\nFROM scratch\nCOPY --from=biuld /x /\n',
+    'Dockerfile:3: --from=biuld: ',
+    'Did you mean the stage build?',
+  ],
+])('says which %s names an image that is not there', async (_title, dockerfile, message, hint) => {
+  await writeFile(join(folder, 'Dockerfile'), dockerfile);
+  base = createMemoryStore('acme/base');
+  await expect(build(openEngine(), PLATFORMS[0] as Platform)).rejects.toMatchObject({
+    code: 'BASE_IMAGE_MISSING',
+    message: expect.stringContaining(message) as string,
+    hint: expect.stringContaining(hint) as string,
+  });
+});
+
 it('says which build arguments nothing declares', async () => {
   await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nARG A\nENV B=$A\n');
   await build(openEngine(), PLATFORMS[0] as Platform, { A: '1', C: '2' });

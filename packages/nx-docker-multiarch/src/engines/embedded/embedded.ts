@@ -8,7 +8,7 @@ import {
 } from '@nx-docker-multiarch/oci/model';
 import type { ImageStore } from '@nx-docker-multiarch/oci/store';
 import { settleAll } from '../../errors/index.js';
-import type { Source, PlannedStage } from '../../context/dockerfile/index.js';
+import type { Dockerfile, PlannedStage, Source } from '../../context/dockerfile/index.js';
 import type { BuildJob, BuildPlan } from '../../plan/index.js';
 import type { BuildScope, Engine, PlatformContent } from '../engine.js';
 import { readDockerfile } from '../plan-dockerfile.js';
@@ -18,6 +18,7 @@ import { readBaseImage, type BaseImage, type BaseSource } from './base-image.js'
 import { findBeyondEmbedded } from './beyond.js';
 import { createContextFolders } from './context-folders.js';
 import { finishImage } from './finish-image.js';
+import { placedFailure, placeOf, type ImagePlace } from './image-place.js';
 import { createKnownLayers } from './known-layers.js';
 import { createLayerMaker } from './layer-maker.js';
 import { imageOfContext, imageSource, kindOfContext } from './named-context.js';
@@ -68,6 +69,7 @@ async function buildPlatforms(
   const dockerfile = await readDockerfile(plan);
   const { spool, maker, openImage, ...sources } = prepareSources(
     plan,
+    dockerfile,
     directory,
     { ...tools, openRepository, findScan, signal },
     roots,
@@ -79,7 +81,7 @@ async function buildPlatforms(
     const { platform } = job;
     const openBase = async (planned: PlannedStage): Promise<BaseImage | undefined> =>
       planned.base.kind === 'image' || planned.base.kind === 'context'
-        ? openImage(planned.base, planned.platform)
+        ? openImage(planned.base, planned.platform, placeOf(planned))
         : undefined;
     const stages = await planWithTriggers(dockerfile, plan, platform, tools.buildPlatform, openBase);
     // What a base asks for by ONBUILD is known only now.
@@ -99,6 +101,7 @@ async function buildPlatforms(
 /** All that the platforms of one build have in common: what one has read or made is not read or made again. */
 function prepareSources(
   plan: BuildPlan,
+  dockerfile: Dockerfile,
   directory: string,
   tools: EmbeddedTools & Pick<BuildScope, 'openRepository' | 'findScan' | 'signal'>,
   roots: Roots,
@@ -114,13 +117,14 @@ function prepareSources(
     known: createKnownLayers(tools.cacheDirectory),
   });
   const isFolder = (name: string): boolean => kindOfContext(plan.buildContexts[name]) === 'folder';
-  const openImage = rememberImages(plan, tools, roots);
+  const openImage = rememberImages(plan, dockerfile, tools, roots);
   return { spool, stored, openFolder: folders.open, isFolder, openImage, maker };
 }
 
 /** Opens each image once for all stages that name it, and all platforms of it at the digest that its tag had first. */
 function rememberImages(
   plan: BuildPlan,
+  dockerfile: Dockerfile,
   { openRepository, signal }: Pick<BuildScope, 'openRepository' | 'signal'>,
   roots: Roots,
 ) {
@@ -131,7 +135,7 @@ function rememberImages(
     roots.set(where.name, root);
     return readBaseImage(where, await root, platform, signal);
   };
-  return (source: Source, platform: Platform): Promise<BaseImage> => {
+  const openOnce = (source: Source, platform: Platform): Promise<BaseImage> => {
     const where =
       source.kind === 'context'
         ? imageOfContext(plan.buildContexts[source.name] ?? '', pull)
@@ -140,5 +144,12 @@ function rememberImages(
     const image = opened.get(key) ?? open(where, platform);
     opened.set(key, image);
     return image;
+  };
+  return async (source: Source, platform: Platform, place: ImagePlace): Promise<BaseImage> => {
+    try {
+      return await openOnce(source, platform);
+    } catch (error) {
+      throw placedFailure(error, source, place, dockerfile);
+    }
   };
 }

@@ -1,4 +1,4 @@
-import type { ExcludedPath, SourceTree } from '../../context/scan/index.js';
+import type { SourceTree } from '../../context/scan/index.js';
 import { findNode, type FileNode, type FolderNode } from './file-tree.js';
 
 /** A file to copy, and where it is. */
@@ -11,22 +11,18 @@ export interface SourceFile {
 /** Files that a `COPY` takes from: of the build context, a stage, or an image. */
 export type SourceFiles = SourceTree<SourceFile>;
 
-/** What `.dockerignore` left out of a build context, for messages. */
-export interface LeftOut {
-  readonly excluded: readonly ExcludedPath[];
-  readonly ignoreName: string | undefined;
-}
+/** What a tree is, for messages. */
+export type SourceOrigin = Partial<Pick<SourceFiles, 'from' | 'excluded' | 'ignoreName'>>;
 
-const NOTHING: LeftOut = { excluded: [], ignoreName: undefined };
-
-/** A tree as something to copy from. `name` is for messages: `stage build`. */
+/** A tree as something to copy from. `name` is for messages: `--from=build`. */
 export function toSourceFiles(
   root: FolderNode,
   name: string,
-  { excluded, ignoreName }: LeftOut = NOTHING,
+  { from, excluded = [], ignoreName }: SourceOrigin = {},
 ): SourceFiles {
   return {
     name,
+    from,
     rootEntry: toFile('', root),
     excluded,
     ignoreName,

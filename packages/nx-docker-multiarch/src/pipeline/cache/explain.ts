@@ -34,7 +34,10 @@ export async function explainPlatforms(
 ): Promise<void> {
   if (!plan.explain) return;
   for (const { platform, known } of cached)
-    tools.explain(`found: built before of the same inputs, ${known?.inputDigest ?? ''}`, platform);
+    tools.explain(
+      `found: built before of the same inputs, input digest ${known?.inputDigest ?? ''}`,
+      platform,
+    );
   const name = namesOf(targets).find(({ reference }) => former.get(reference) !== undefined);
   for (const one of missing) {
     const lines = [`to be built: ${one.reason}`, ...(await explainMiss(one, cache, name, tools))];

@@ -1,6 +1,7 @@
 import {
   findPlatform,
   formatReference,
+  isAttestation,
   isIndexMediaType,
   parseIndex,
   parseReference,
@@ -21,6 +22,8 @@ export interface FoundBase {
   readonly digest: Digest;
   /** The manifest of one platform; `undefined` if the image is not there for it. */
   digestFor(platform: Platform): Digest | undefined;
+  /** Those it is there for; `undefined` where only its config, or nothing, says so. */
+  readonly platforms: readonly Platform[] | undefined;
   readonly store: ImageStore;
 }
 
@@ -81,7 +84,8 @@ export function createBaseImages(
       if (typeof reference === 'string') return { reason: reference };
       const { digest, tag = 'latest' } = reference;
       const store = open(reference, 'pull');
-      if (digest !== undefined) return { reference, digest, digestFor: () => digest, store };
+      if (digest !== undefined)
+        return { reference, digest, digestFor: () => digest, platforms: undefined, store };
       const tagged = { ...reference, tag };
       return once(formatReference(tagged), () => lookUp(store, tagged, tag, signal));
     },
@@ -118,11 +122,14 @@ async function lookUp(
 
 function toFound(store: ImageStore, reference: Reference | undefined, root: EncodedDocument): FoundBase {
   const { digest, mediaType } = root.descriptor;
-  if (!isIndexMediaType(mediaType)) return { reference, digest, digestFor: () => digest, store };
+  if (!isIndexMediaType(mediaType))
+    return { reference, digest, digestFor: () => digest, platforms: undefined, store };
   const index = parseIndex(root);
+  const platforms = index.manifests.flatMap((child) => (isAttestation(child) ? [] : [child.platform]));
   return {
     reference,
     digest,
+    platforms: platforms.every((platform) => platform !== undefined) ? platforms : undefined,
     store,
     digestFor: (platform) => findPlatform(index, platform)?.digest,
   };

@@ -27,11 +27,12 @@ export function doubtsOf(
     ...unfixed.map(([name]) => `${describeContext(name)} is an address without a commit id, and may change`),
     ...[...images.helpers].flatMap(([name, image]) => doubtOf(`the ${name} image`, image)),
     ...[...images.contexts].flatMap(([name, image]) => doubtOf(describeContext(name), image)),
-    ...reach.images.flatMap(({ reference, platform, isForBuild }) => {
+    ...reach.images.flatMap(({ reference, platform, line, isForBuild }) => {
       const image = images.bases.get(reference);
+      const what = `${dockerfile.name}:${line}: ${reference}`;
       const isMissing = !isForBuild && isKnown(image) && image.digestFor(platform) === undefined;
-      if (isMissing) return [`${reference} is not there for ${formatPlatform(platform)}`];
-      return image === undefined ? [] : doubtOf(reference, image);
+      if (isMissing) return [`${what} is not there for ${formatPlatform(platform)}`];
+      return image === undefined ? [] : doubtOf(what, image);
     }),
   ];
 }

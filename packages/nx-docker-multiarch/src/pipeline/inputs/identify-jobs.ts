@@ -10,6 +10,7 @@ import { baseAnnotations } from './base-annotations.js';
 import { describeInputs, doubtsOf, foldersOf } from './describe-inputs.js';
 import { createFileReader, type FileReader, type ReadFiles } from './input-files.js';
 import { isKnown, type FoundBase } from './base-images.js';
+import { expectPlatforms } from './expect-platforms.js';
 import { pinImages, type PinnedImages } from './pin-images.js';
 import { inputDigest, type PlatformInputs } from './platform-inputs.js';
 import { reachOfPlatform, type PlatformReach } from './platform-reach.js';
@@ -41,7 +42,8 @@ export interface UsedBase {
 
 /**
  * Pins the images that a plan's builds use, and says what determines each platform's result. What can't be known
- * beforehand is said once, as a warning, and is built in any case. Errors: `CONTEXT_INVALID`.
+ * beforehand is said once, as a warning, and is built in any case. Errors: `CONTEXT_INVALID`, and `BASE_IMAGE_MISSING`
+ * for a base that is not there for a platform.
  */
 export async function identifyJobs(asked: BuildPlan, tools: RunTools): Promise<readonly IdentifiedJob[]> {
   const isRemembered = asked.cache.mode !== 'off';
@@ -56,6 +58,7 @@ export async function identifyJobs(asked: BuildPlan, tools: RunTools): Promise<r
     pinImages(plan, read.dockerfile, read.reaches, tools),
     ...(files ? read.reaches.map((reach) => startReading(plan, reach, files)) : []),
   ]);
+  expectPlatforms(read.dockerfile, read.reaches, images);
   const describe = files ? createDescriber(plan, read, images, files, tools) : async () => undefined;
   const jobs = read.reaches.map(async (reach): Promise<IdentifiedJob> => {
     const { platform } = reach;

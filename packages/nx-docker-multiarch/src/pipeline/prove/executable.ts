@@ -13,11 +13,15 @@ export interface Executable {
 export interface ExecutableSearch {
   readonly executables: readonly Executable[];
   readonly reasons: readonly string[];
+  /** Whether every reason is that a program is in none of the layers that were searched. */
+  readonly isAbsent: boolean;
 }
 
 interface Step {
   readonly executable?: Executable;
   readonly reason?: string | false;
+  /** Whether the reason is that the program is in none of the layers that were searched. */
+  readonly isAbsent?: boolean;
   readonly next: readonly Command[];
 }
 
@@ -39,22 +43,27 @@ export async function findExecutables(config: ImageConfig, files: ImageFiles): P
   const first = firstCommand(config);
   const executables = new Map<string, Executable>();
   const reasons = new Set<string>(first ? [] : ['it has no entrypoint and no command']);
+  let isAbsent = first !== undefined;
   let commands = first ? [first] : [];
   for (let steps = 0; commands.length > 0; steps++) {
     if (steps === MAX_STEPS) {
       reasons.add(`${commands[0]?.words[0]} is one of too many programs that start each other`);
+      isAbsent = false;
       break;
     }
     const next: Command[] = [];
     for (const command of commands) {
       const step = await lookAt(command, config, files);
       if (step.executable) executables.set(step.executable.path, step.executable);
-      if (step.reason) reasons.add(step.reason);
+      if (step.reason) {
+        reasons.add(step.reason);
+        isAbsent &&= step.isAbsent === true;
+      }
       next.push(...step.next);
     }
     commands = next;
   }
-  return { executables: [...executables.values()], reasons: [...reasons] };
+  return { executables: [...executables.values()], reasons: [...reasons], isAbsent };
 }
 
 async function lookAt(command: Command, config: ImageConfig, files: ImageFiles): Promise<Step> {
@@ -63,7 +72,11 @@ async function lookAt(command: Command, config: ImageConfig, files: ImageFiles):
   const found = await locate(command, config, files).catch(reasonIfUnreadable);
   if (typeof found === 'string') return { reason: found, next: startedBy(command) };
   if (!found)
-    return { reason: isCertain && `${name} is in none of ${files.scope}`, next: startedBy(command) };
+    return {
+      reason: isCertain && `${name} is in none of ${files.scope}`,
+      isAbsent: true,
+      next: startedBy(command),
+    };
   const { path, file } = found;
   const { program } = file;
   switch (program?.kind) {

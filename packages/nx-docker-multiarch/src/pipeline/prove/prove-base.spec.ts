@@ -81,6 +81,21 @@ describe('an image on a known base', () => {
     expect(read).not.toContain(0);
   });
 
+  it.each<[string, Pick<BasedImage, 'above' | 'cmd'>, boolean]>([
+    ['has the program', { above: [{ 'main.js': 'x' }], cmd: ['node', 'main.js'] }, true],
+    ['has the interpreter', { above: [{ run: script('#!/bin/sh') }], cmd: ['/run'] }, true],
+    ['lies below a file that is no program', { above: [{ tool: 'x' }], cmd: ['/tool'] }, false],
+    [
+      'has the shell, for a script that Linux does not run',
+      { above: [{ run: script('#!/bin/sh\r') }], cmd: ['/run'] },
+      false,
+    ],
+    ['is told to start nothing', { above: [{ app: BINARY }] }, false],
+  ])('is what the proof is left to if it %s', async (_title, options, isLeftToBase) => {
+    const { proof } = await proveBased({ base: NODE, ...options });
+    expect(proof.isLeftToBase).toBe(isLeftToBase);
+  });
+
   it('is read where it alone can tell whether what is above it runs at all', async () => {
     const options = { above: [{ 'usr/bin/tool': FOREIGN }], cmd: ['tool'] };
     const shadowed = await proveBased({ base: { 'usr/local/bin/tool': BINARY }, ...options });

@@ -22,7 +22,7 @@ export interface Proof {
   readonly executables: readonly string[];
   /** Why nothing could be proved. */
   readonly reason: string | undefined;
-  /** Whether that is because the base image, which says it is for the platform, was not read: nothing to be warned of. */
+  /** Whether that is because it is the base image, which says it is for the platform, that has the program: nothing to be warned of. */
   readonly isLeftToBase: boolean;
   readonly warnings: readonly string[];
   /** Bytes of the compressed layers, the config and the manifest. */
@@ -77,7 +77,7 @@ export async function provePlatform(
       sizeBytes,
     };
   const list = layerLister(manifest, config, content, listings, signal);
-  const { files, isAboveBase, executables, reasons } = await search(platform, config, content.base, list);
+  const { files, isInBase, executables, reasons } = await search(platform, config, content.base, list);
   const isProved = executables.length > 0;
   const warnings = [
     ...(isProved ? reasons : []),
@@ -87,7 +87,7 @@ export async function provePlatform(
   return {
     executables: executables.map(({ path }) => path),
     reason: isProved ? undefined : reasons.join('; '),
-    isLeftToBase: !isProved && isAboveBase,
+    isLeftToBase: !isProved && isInBase,
     warnings,
     sizeBytes,
   };
@@ -96,8 +96,8 @@ export async function provePlatform(
 interface Search extends ExecutableSearch {
   /** What was searched. */
   readonly files: ImageFiles;
-  /** Whether the base image's layers were left out. */
-  readonly isAboveBase: boolean;
+  /** Whether it is only the base image, whose layers were left out, that can have what was not found. */
+  readonly isInBase: boolean;
 }
 
 async function search(
@@ -111,10 +111,10 @@ async function search(
     const files = new ImageFiles(config.diffIds.slice(base.diffIds.length), list, scope);
     const above = await findExecutables(config, files);
     if (!above.executables.some(({ builtFor }) => isForeign(platform, builtFor)))
-      return { ...above, files, isAboveBase: true };
+      return { ...above, files, isInBase: above.isAbsent };
   }
   const files = new ImageFiles(config.diffIds, list);
-  return { ...(await findExecutables(config, files)), files, isAboveBase: false };
+  return { ...(await findExecutables(config, files)), files, isInBase: false };
 }
 
 function checkDocuments(

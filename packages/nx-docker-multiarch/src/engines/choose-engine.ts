@@ -26,7 +26,7 @@ export async function chooseEngine(plan: BuildPlan, buildPlatform: Platform): Pr
     return { name: 'embedded', reason: 'nothing in the Dockerfile runs for the image' };
   } catch (error) {
     if (error instanceof CodedError && error.code === 'DOCKERFILE_INVALID' && !(await hasOtherFrontend(plan)))
-      throw withWayOut(error);
+      throw withWayOut(error as CodedError);
     if (option) return { name: 'buildx', reason: reasonOf(option) };
     if (error instanceof CodedError) return { name: 'buildx', reason: error.message };
     throw error;

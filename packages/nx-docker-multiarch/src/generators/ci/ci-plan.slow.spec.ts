@@ -102,6 +102,20 @@ describe('the targets that build images', () => {
   });
 });
 
+describe('a builder', () => {
+  it.each([
+    [{}, false],
+    [{ provenance: false, engine: 'embedded' }, false],
+    [{ provenance: 'max' }, true],
+    [{ engine: 'buildx' }, true],
+    [{ secrets: ['id=npmrc,src=.npmrc'] }, true],
+  ])('for what only copies, with the options %j: %s', (options, isNeeded) => {
+    const copies = { 'api/Dockerfile': 'FROM scratch\nCOPY a /\n' };
+    const files = project('api', { 'docker-multiarch': { executor: EXECUTOR, options } });
+    expect(planOf({ ...copies, ...files }).needs.builder).toBe(isNeeded);
+  });
+});
+
 describe('what a workspace says of its CI', () => {
   it.each([
     ['nothing', {}, 'npm ci', 'npx', undefined],

@@ -52,9 +52,11 @@ export function planCi(tree: Tree, options: CiOptions): CiPlan {
     plugin.targetName,
     ...suffixesOf(dockerfiles).map((suffix) => `${plugin.targetName}-${suffix}`),
   ];
-  const { names, platforms } = findImageTargets(tree, given ? inferred : []);
+  const { names, platforms, needBuilder } = findImageTargets(tree, given ? inferred : []);
   const usual = { place: 'nx.json', platforms: readPlatforms(plugin.platforms) };
   const own = platforms.map(([place, each]) => ({ place, platforms: readPlatforms(each) }));
+  const all = [usual, ...own].flatMap((each) => each.platforms);
+  const needs = needsOf(dockerfiles, all);
   const named = plugin.registry ?? imagesOf(plugin.tags);
   return {
     branch: branch ?? nxJson?.defaultBase?.replace(/^origin\//, '') ?? 'main',
@@ -66,10 +68,7 @@ export function planCi(tree: Tree, options: CiOptions): CiPlan {
     otherPlatformsIn: [...new Set([usual, ...own].filter(hasOtherPlatforms).map(({ place }) => place))],
     packageManager: findPackageManager(tree),
     node: findNodeVersion(tree),
-    needs: needsOf(
-      dockerfiles,
-      [usual, ...own].flatMap((each) => each.platforms),
-    ),
+    needs: { ...needs, builder: needs.builder || needBuilder },
   };
 }
 

@@ -1,4 +1,5 @@
 import { getProjects, readNxJson, type TargetConfiguration, type Tree } from '@nx/devkit';
+import { BUILDER_OPTIONS, type BuildOptions } from '../../plan/index.js';
 import type { RawList } from '../../plan/option-lists.js';
 
 /** The targets of a workspace that build images, as its files name them. What is inferred stands in none. */
@@ -7,6 +8,8 @@ export interface ImageTargets {
   readonly names: readonly string[];
   /** Every list of platforms that a target or a default has, by where it stands: a project, or `nx.json`. */
   readonly platforms: readonly (readonly [place: string, platforms: RawList])[];
+  /** Whether one of them has an option that only a builder can fulfil. */
+  readonly needBuilder: boolean;
 }
 
 type Defaults = Pick<TargetConfiguration, 'executor' | 'options' | 'configurations'>;
@@ -27,19 +30,32 @@ export function findImageTargets(tree: Tree, inferred: readonly string[]): Image
   );
   const names = [...new Set(found.map(({ name }) => name))];
   const defaults = [EXECUTOR, ...inferred, ...names].flatMap(defaultsFor);
+  const layers = [
+    ...defaults.flatMap(layersOf).map((layer) => ['nx.json', layer] as const),
+    ...found.flatMap(({ project, target }) => layersOf(target).map((layer) => [project, layer] as const)),
+  ];
   return {
     names,
-    platforms: [
-      ...defaults.flatMap(platformsIn).map((each) => ['nx.json', each] as const),
-      ...found.flatMap(({ project, target }) => platformsIn(target).map((each) => [project, each] as const)),
-    ],
+    platforms: layers.flatMap(([place, { platforms }]) =>
+      platforms === undefined ? [] : [[place, platforms] as const],
+    ),
+    needBuilder: layers.some(([, layer]) => asksForBuilder(layer)),
   };
 }
 
-function platformsIn({ options, configurations = {} }: Defaults): readonly RawList[] {
+type Layer = Pick<BuildOptions, 'engine' | (typeof BUILDER_OPTIONS)[number]> & {
+  readonly platforms?: RawList;
+};
+
+/** The options of a target or a default, and those of each of its configurations. */
+function layersOf({ options, configurations = {} }: Defaults): readonly Layer[] {
   const layers: readonly unknown[] = [options, ...Object.values<unknown>(configurations)];
-  return layers.flatMap((layer) => {
-    const { platforms } = { ...(layer as { readonly platforms?: RawList } | undefined) };
-    return platforms === undefined ? [] : [platforms];
-  });
+  return layers.map((layer) => ({ ...(layer as Layer | undefined) }));
+}
+
+function asksForBuilder(layer: Layer): boolean {
+  return (
+    layer.engine === 'buildx' ||
+    BUILDER_OPTIONS.some((name) => layer[name] !== undefined && layer[name] !== false)
+  );
 }

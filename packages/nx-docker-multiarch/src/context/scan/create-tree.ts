@@ -5,7 +5,10 @@ const NOTHING: readonly ContextEntry[] = [];
 
 /** A tree of these entries, which may come in any order, each with the folder that it is in. */
 export function createTree(
-  parts: Pick<ContextTree, 'root' | 'rootEntry' | 'entries' | 'visited' | 'excluded' | 'ignoreName'>,
+  parts: Pick<
+    ContextTree,
+    'root' | 'rootEntry' | 'entries' | 'visited' | 'excluded' | 'ignoreName' | 'ruleFor'
+  >,
 ): ContextTree {
   const entries = parts.entries.toSorted((a, b) => compareText(a.path, b.path));
   const byPath = new Map([['', parts.rootEntry]]);

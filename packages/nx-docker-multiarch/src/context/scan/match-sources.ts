@@ -56,17 +56,19 @@ function findSource<Entry extends SourceEntry>(
     hint:
       hintOfExclusion(tree, end.missing) ??
       (tree.from === undefined
-        ? 'Paths of COPY and ADD are relative to the build context, whose folder is the option context.'
+        ? 'Paths of COPY and ADD are relative to the build context, whose folder is the option context. What a target of Nx writes is there once that has run: name it in dependsOn.'
         : `Paths of COPY --from=${tree.from} start at the root of that stage, image or folder: look at what is there.`),
   });
 }
 
 function hintOfExclusion(
-  tree: Pick<SourceTree<SourceEntry>, 'excluded' | 'ignoreName'>,
+  tree: Pick<SourceTree<SourceEntry>, 'excluded' | 'ignoreName' | 'ruleFor'>,
   missing: string,
 ): string | undefined {
   const left = tree.excluded.find(({ path }) => missing === path || missing.startsWith(`${path}/`));
-  if (left === undefined) return undefined;
+  // A folder can be left out but for what a later line lets in.
+  if (left === undefined || (tree.ruleFor !== undefined && tree.ruleFor(missing) === undefined))
+    return undefined;
   const { line, text } = left.rule;
   return `Line ${line} of ${tree.ignoreName ?? '.dockerignore'} ("${text}") leaves out ${left.path}: change it, or add a line "!${missing}" below it.`;
 }

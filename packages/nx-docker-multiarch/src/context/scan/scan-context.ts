@@ -66,6 +66,7 @@ export async function scanContext(root: string, options: ScanOptions = {}): Prom
     visited,
     excluded,
     ignoreName: options.ignore?.name,
+    ...(options.ignore && { ruleFor: options.ignore.ruleFor }),
   });
 }
 

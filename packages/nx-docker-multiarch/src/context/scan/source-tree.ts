@@ -25,6 +25,8 @@ export interface SourceTree<Entry extends SourceEntry> {
   readonly excluded: readonly ExcludedPath[];
   /** The name of the file with the rules, if there is one. */
   readonly ignoreName: string | undefined;
+  /** The rule that leaves a path out, whether or not something is there; absent where nothing is left out. */
+  readonly ruleFor?: (path: string) => IgnoreRule | undefined;
   /** The entry at a path; no link is followed. */
   readonly find: (path: string) => Entry | undefined;
   /** What is in a folder, in the order of the names; nothing in what is no folder. */

@@ -1,4 +1,4 @@
-import { logger } from '@nx/devkit';
+import { logger, readProjectConfiguration, updateNxJson } from '@nx/devkit';
 import { addDockerfile } from './add-dockerfile.js';
 import generator from './generator.js';
 import { SAMPLES, sampleTree, type SampleProject } from './sample-projects.js';
@@ -52,6 +52,25 @@ describe('addDockerfile', () => {
     ]);
     expect(tree.read(FILE, 'utf8')).toContain('golang');
     expect(tree.read(IGNORE, 'utf8')).toContain('!apps/api');
+  });
+
+  it.each([
+    ['where the plugin infers it', ['nx-docker-multiarch'], undefined, ['build', 'prune'], 'says so now'],
+    ['that the project has', [], { executor: 'x:y' }, ['build', 'prune'], 'says so now'],
+    ['that waits for something', [], { dependsOn: ['^build'] }, ['^build'], 'look at its dependsOn'],
+    ['that nobody has', [], undefined, undefined, 'name them in its dependsOn'],
+  ])('lets the target wait for what writes the packages, %s', async (_, plugins, target, expected, said) => {
+    const sample = SAMPLES['node-pruned'] as SampleProject;
+    const targets = { ...sample.targets, ...(target && { 'docker-multiarch': target }) };
+    const tree = sampleTree({ ...sample, targets });
+    updateNxJson(tree, { plugins });
+    const told = (await addDockerfile(tree, { project: 'api' })).at(-1);
+    expect(told).toContain(`docker-multiarch of api has to wait for build and prune`);
+    expect(told).toContain(said);
+    const { 'docker-multiarch': image } = readProjectConfiguration(tree, 'api').targets ?? {};
+    expect(image?.dependsOn).toEqual(expected);
+    if (said === 'says so now')
+      expect((await addDockerfile(tree, { project: 'api' })).join()).toContain('build and prune, and does');
   });
 
   it('tells what has to be built before', async () => {

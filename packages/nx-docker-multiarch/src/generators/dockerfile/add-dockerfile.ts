@@ -5,6 +5,7 @@ import { writeNew, type Written } from '../write-new.js';
 import { detectLanguage } from './detect-language.js';
 import { formatIgnore } from './format-ignore.js';
 import type { DockerfileOptions } from './options.js';
+import { waitFor } from './wait-for.js';
 
 /**
  * Writes a project's Dockerfile and the ignore file beside it; what is there is kept, unless `force` says otherwise. Gives
@@ -25,6 +26,7 @@ export async function addDockerfile(tree: Tree, options: DockerfileOptions): Pro
     `${project.name} is of the language ${language.name} (${reason})`,
     `${dockerfile}: ${WORDS[became]}`,
     `${ignore}: ${WORDS[ignored]}`,
+    ...(recipe.waitsFor === undefined ? [] : [waitFor(tree, project.name, recipe.waitsFor)]),
     ...(recipe.notes ?? []),
   ];
 }

@@ -10,6 +10,7 @@ describe('no Dockerfile is written for', () => {
     ['one of Bun', { ...NODE, 'bun.lock': '' }, undefined, '--prebuilt'],
     ['a bundle without a lock file', { 'apps/api/webpack.config.js': '' }, undefined, 'no lock file'],
     ['Python without a list of packages', {}, 'python', 'Write them into apps/api/requirements.txt'],
+    ['Next.js', { ...NODE, 'apps/api/next.config.mjs': '' }, undefined, "output: 'standalone'"],
     ['Poetry', POETRY, undefined, 'apps/api/poetry.lock can be read only by what has written it'],
     ['a lock file of PDM', { 'apps/api/pyproject.toml': '', 'pdm.lock': '' }, undefined, 'pdm.lock can be'],
   ] as const)('%s', async (_, files, language, text) => {

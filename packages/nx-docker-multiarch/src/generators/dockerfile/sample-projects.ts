@@ -1,22 +1,45 @@
 import { addProjectConfiguration, type ProjectConfiguration, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import type { DockerfileOptions } from './options.js';
-import { BUILDS, GO_WORK, LIBRARIES, NEEDS, pack, UV_LOCK } from './sample-workspaces.js';
+import {
+  BUILDS,
+  COMPILED,
+  CONFIGS,
+  ESBUILD,
+  GO_WORK,
+  LIBRARIES,
+  NEEDS,
+  pack,
+  PATHS,
+  PIP,
+  PRUNED,
+  SCRIPTS,
+  UV_LOCK,
+  VITE,
+} from './sample-workspaces.js';
 
 /** A project for which a Dockerfile is written, for specs. */
 export interface SampleProject {
   /** By path, below the workspace's root. */
   readonly files: Readonly<Record<string, string>>;
   readonly build?: NonNullable<ProjectConfiguration['targets']>[string];
+  /** Targets beside `build`. */
+  readonly targets?: NonNullable<ProjectConfiguration['targets']>;
   readonly name?: string;
   readonly root?: string;
 }
 
 /** A workspace with that project, `api` in `apps/api` unless it says otherwise. */
-export function sampleTree({ files, build, name = 'api', root = `apps/${name}` }: SampleProject): Tree {
+export function sampleTree({
+  files,
+  build,
+  targets = {},
+  name = 'api',
+  root = `apps/${name}`,
+}: SampleProject): Tree {
   const tree = createTreeWithEmptyWorkspace();
   tree.delete('package.json');
-  addProjectConfiguration(tree, name, { root, ...(build === undefined ? {} : { targets: { build } }) });
+  addProjectConfiguration(tree, name, { root, targets: { ...(build && { build }), ...targets } });
   for (const [path, content] of Object.entries(files)) tree.write(path, content);
   return tree;
 }
@@ -26,22 +49,8 @@ const TS = '{}';
 const LOCK = '{"lockfileVersion":3}';
 const PACKAGE = JSON.stringify({ name: 'api', main: 'src/index.js', dependencies: { pino: '^9.0.0' } });
 const WORKSPACES = { 'package.json': '{"workspaces":["apps/*"]}', 'apps/api/package.json': PACKAGE };
-const COMPILED = JSON.stringify({
-  name: 'api',
-  scripts: { build: 'tsc', start: 'node --enable-source-maps dist/main.js' },
-});
 const NX = { 'package.json': '{}', 'package-lock.json': LOCK, 'nx.json': '{}', 'tsconfig.base.json': TS };
-const ESBUILD = {
-  executor: '@nx/esbuild:esbuild',
-  options: { outputPath: 'dist/apps/api', main: 'x/main.ts' },
-};
-const VITE = {
-  'apps/web/index.html': '',
-  'apps/web/vite.config.ts': "build: { outDir: '../../dist/apps/web' }",
-};
-const CONFIGS = { 'eslint.config.mjs': '', 'jest.preset.js': '', '.browserslistrc': '', 'README.md': '' };
 const WEB = { name: 'web', files: { ...NX, ...VITE, ...CONFIGS } };
-const PIP = { files: { 'apps/api/requirements.txt': 'flask==3.1.0\n', 'apps/api/app.py': '' } };
 
 /** Projects with options, by the name of the golden file that says what becomes of them. */
 export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partial<DockerfileOptions> }>> = {
@@ -175,6 +184,10 @@ export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partia
     build: { ...ESBUILD, options: { ...ESBUILD.options, thirdParty: true, outputFileName: 'api.mjs' } },
     options: { port: 3000 },
   },
+  'node-pruned': {
+    files: { ...LIBRARIES, 'package-lock.json': LOCK, ...PRUNED.files },
+    targets: PRUNED.targets,
+  },
   'node-prebuilt': { files: { ...NX, 'apps/api/package.json': PACKAGE }, options: { prebuilt: true } },
   static: WEB,
   'static-port-mirror': { ...WEB, options: { port: 9000, mirror: true, base: 'example.com/nginx:1' } },
@@ -188,6 +201,7 @@ export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partia
       'vite.config.js': '',
     },
   },
+  'static-paths': { name: 'web', files: { ...NX, ...VITE, ...PATHS } },
   'static-libraries': {
     name: 'web',
     files: {
@@ -229,6 +243,7 @@ export const SAMPLES: Readonly<Record<string, SampleProject & { options?: Partia
     },
   },
   'python-pyproject': { files: { 'apps/api/pyproject.toml': '', 'apps/api/main.py': '' } },
+  'python-script': { files: { 'apps/api/pyproject.toml': SCRIPTS, 'apps/api/src/api/main.py': '' } },
   'python-prebuilt': { ...PIP, options: { prebuilt: true } },
   generic: { files: {}, options: { language: 'generic' } },
   'generic-base': {

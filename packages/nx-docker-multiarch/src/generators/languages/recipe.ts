@@ -8,6 +8,8 @@ export interface Recipe {
   readonly excludes: readonly string[];
   /** Whether Nx itself runs in the Dockerfile, and reads what it knows projects by. */
   readonly runsNx?: boolean;
+  /** The targets of the project that have to run before, if `build` alone is not enough. */
+  readonly waitsFor?: readonly string[];
   /** What has to be done besides, a sentence each. */
   readonly notes?: readonly string[];
 }

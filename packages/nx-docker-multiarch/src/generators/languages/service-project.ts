@@ -13,6 +13,8 @@ export interface ServiceProject {
     readonly executor: string | undefined;
     readonly options: Readonly<Record<string, unknown>>;
   };
+  /** The target that writes beside what is built which packages it needs; services that Nx generates have one. */
+  readonly pruneTarget: string | undefined;
   /** The path of a file of the project. */
   path(file: string): string;
   /** Whether there is such a file or folder in the workspace. */
@@ -46,11 +48,22 @@ export function readServiceProject(
     root,
     output: written === undefined ? posix.join('dist', root === '.' ? name : root) : resolve(written),
     build: { executor, options },
+    pruneTarget: pruneTargetOf(targets),
     path,
     exists: (file) => tree.exists(file),
     read: (file) => (tree.exists(file) ? (tree.read(file, 'utf8') ?? '') : ''),
     list: (folder) => tree.children(folder),
   };
+}
+
+/** The one that waits for all that is pruned, where there is one. */
+function pruneTargetOf(targets: NonNullable<ProjectConfiguration['targets']>): string | undefined {
+  const all = Object.entries(targets);
+  const [name] = all.find(([, { executor }]) => executor === '@nx/js:prune-lockfile') ?? [];
+  if (name === undefined) return undefined;
+  const [whole = name] =
+    all.find(([, { executor, dependsOn = [] }]) => executor === 'nx:noop' && dependsOn.includes(name)) ?? [];
+  return whole;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,8 +1,16 @@
 import { posix } from 'node:path';
-import { copyManifests, findPackages, folders, prepareManager, runWithCache } from './find-packages.js';
+import {
+  copyManifests,
+  findPackages,
+  folders,
+  prepareManager,
+  runWithCache,
+  type Packages,
+} from './find-packages.js';
 import type { DockerfileRequest, Language } from './language.js';
 import { inPlace } from './node-stages.js';
 import { readManifest, runsNx } from './package-json.js';
+import { pathLibraries } from './path-libraries.js';
 import type { Recipe } from './recipe.js';
 import type { ServiceProject } from './service-project.js';
 import {
@@ -56,13 +64,14 @@ function built(project: ServiceProject, request: DockerfileRequest): Recipe {
   const { manager, folder } = packages;
   const settings = project.list('.').filter((file) => SETTINGS.test(file));
   const alone = folder === project.root;
+  const libraries = librariesOf(project, packages, alone);
   const manifest = readManifest(project, project.root);
   const command =
     alone && manifest.scripts?.['build'] !== undefined
       ? 'npm run build'
       : alone && !project.exists('nx.json')
         ? `${manager.run} vite build`
-        : `NX_DAEMON=false ${manager.run} nx build ${project.name}`;
+        : `NX_DAEMON=false ${manager.run} nx build ${project.name} --skipSync`;
   const inside = posix.join('/src', posix.relative(folder, filesOf(project)));
   return {
     paragraphs: [
@@ -75,19 +84,26 @@ function built(project: ServiceProject, request: DockerfileRequest): Recipe {
         ...runWithCache(manager, [manager.install], request.mirror),
         ...(alone || settings.length === 0 ? [] : [copy(settings, './')]),
         ...(alone ? [] : ['# And a line like this for each library of the workspace that is built in.']),
-        ...folders(packages.neededToBuild).map((path) => copy([path], inPlace(path))),
+        ...libraries.map((path) => copy([path], inPlace(path))),
         copy([project.root], `./${posix.relative(folder, project.root)}`),
         `RUN ${command}`,
       ],
       serverStage(project, request, [copy([inside], '/usr/share/nginx/html/', '--link --from=build')]),
     ],
     copies: [
-      ...[...packages.manifests, ...packages.others, ...folders(packages.neededToBuild)],
+      ...[...packages.manifests, ...packages.others, ...libraries],
       ...[...(alone ? [] : settings), project.root],
     ],
     excludes: ['**/dist'],
     runsNx: /\bnx\b/.test(command) || runsNx(manifest),
   };
+}
+
+/** What of the workspace is built in: packages by their manifests, and what tsconfig knows by its path. */
+function librariesOf(project: ServiceProject, packages: Packages, alone: boolean): readonly string[] {
+  const byPackage = folders(packages.neededToBuild);
+  const byPath = alone ? [] : pathLibraries(project);
+  return [...byPackage, ...byPath.filter((each) => !byPackage.includes(each))];
 }
 
 function serverStage(

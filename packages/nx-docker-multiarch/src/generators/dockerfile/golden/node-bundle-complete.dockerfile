@@ -8,6 +8,8 @@ COPY --link dist/apps/api /app/
 WORKDIR /app
 LABEL org.opencontainers.image.title="api"
 ENV NODE_ENV=production
+# Where a framework would listen inside the container alone.
+ENV HOST=0.0.0.0
 ENV PORT=3000
 EXPOSE 3000
 # Docker and Compose ask it; Kubernetes has probes of its own.

@@ -11,7 +11,7 @@ RUN --mount=type=cache,target=/root/.npm \
 COPY nx.json tsconfig.base.json ./
 # And a line like this for each library of the workspace that is built in.
 COPY apps/web ./apps/web
-RUN NX_DAEMON=false npx nx build web
+RUN NX_DAEMON=false npx nx build web --skipSync
 
 FROM nginxinc/nginx-unprivileged:1.29-alpine-slim
 # Addresses that are no files are the front end's own: it gets its page for them.

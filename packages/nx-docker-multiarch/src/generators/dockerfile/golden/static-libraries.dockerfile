@@ -17,7 +17,7 @@ COPY nx.json tsconfig.base.json ./
 COPY libs/log ./libs/log
 COPY libs/deep/time ./libs/deep/time
 COPY apps/web ./apps/web
-RUN NX_DAEMON=false pnpm exec nx build web
+RUN NX_DAEMON=false pnpm exec nx build web --skipSync
 
 FROM nginxinc/nginx-unprivileged:1.29-alpine-slim
 # Addresses that are no files are the front end's own: it gets its page for them.

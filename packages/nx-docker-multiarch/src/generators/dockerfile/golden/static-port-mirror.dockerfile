@@ -16,7 +16,7 @@ RUN --mount=type=cache,target=/root/.npm \
 COPY nx.json tsconfig.base.json eslint.config.mjs jest.preset.js .browserslistrc ./
 # And a line like this for each library of the workspace that is built in.
 COPY apps/web ./apps/web
-RUN NX_DAEMON=false npx nx build web
+RUN NX_DAEMON=false npx nx build web --skipSync
 
 FROM example.com/nginx:1
 # Addresses that are no files are the front end's own: it gets its page for them.

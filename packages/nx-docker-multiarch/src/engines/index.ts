@@ -30,13 +30,7 @@ export type {
   PlatformContent,
 } from './engine.js';
 export { createMask } from './mask.js';
-export {
-  BUILDKIT_SYNTAX,
-  findFrontend,
-  findOtherFrontend,
-  parsePlanned,
-  planPlatform,
-  readDockerfile,
-} from './plan-dockerfile.js';
+export { missingPlatform } from './missing-platform.js';
+export { parsePlanned, planPlatform, readDockerfile } from './plan-dockerfile.js';
 export { platformName } from './platform-name.js';
 export { readSecretValues } from './secret-values.js';

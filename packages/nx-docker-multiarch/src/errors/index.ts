@@ -1,4 +1,4 @@
 export { knownReason, reasonOrThrow } from './known-reason.js';
 export { PluginError } from './plugin-error.js';
 export type { PluginErrorCode } from './codes.js';
-export { CodedError, redact, settleAll } from '@nx-docker-multiarch/oci/errors';
+export { CodedError, failuresOf, redact, settleAll } from '@nx-docker-multiarch/oci/errors';

@@ -13,7 +13,7 @@ export interface PointedName {
 }
 
 /** A registry may take a moment until all of it knows what was written, or written once more by another run. */
-const WAITS_MS = [200, 800];
+const WAITS_MS: readonly number[] = [200, 800];
 
 /**
  * Reads an image back by its name and compares. Resolves to whether the name still points to it: of two runs that push at
@@ -21,32 +21,34 @@ const WAITS_MS = [200, 800];
  * Errors: `VERIFY_FAILED`, `REGISTRY_*`.
  */
 export async function readBack(
-  { store, reference, former }: PointedName,
+  name: PointedName,
   expected: ExpectedImage,
-  { signal, warn }: Pick<RunTools, 'signal' | 'warn'>,
+  tools: Pick<RunTools, 'signal' | 'warn'>,
+  [waitMs, ...more]: readonly number[] = WAITS_MS,
 ): Promise<boolean> {
+  const { store, reference, former } = name;
+  const { signal, warn } = tools;
   const tag = reference.tag ?? '';
-  for (const waitMs of [...WAITS_MS, undefined]) {
-    try {
-      await verifyImage(store, tag, expected, signal);
-      return true;
-    } catch (error) {
-      if (!isDifference(error)) throw error;
-      const now = (await store.resolve(tag, signal))?.digest;
-      if (now !== undefined && now !== expected.digest && now !== former) {
-        await verifyImage(store, expected.digest, expected, signal);
-        warn(
-          `${formatReference(reference)} points to ${now} by now: somebody else pushed there at the same time. This run's image is ${expected.digest}, and is complete.`,
-        );
-        return false;
-      }
-      if (waitMs === undefined) throw error;
-      await pause(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  try {
+    await verifyImage(store, tag, expected, signal);
+    return true;
+  } catch (error) {
+    if (!isDifference(error)) throw error;
+    const now = (await store.resolve(tag, signal))?.digest;
+    if (now !== undefined && now !== expected.digest && now !== former) {
+      await verifyImage(store, expected.digest, expected, signal);
+      warn(
+        `${formatReference(reference)} points to ${now} by now: somebody else pushed there at the same time. This run's image is ${expected.digest}, and is complete.`,
+      );
+      return false;
     }
+    if (waitMs === undefined) throw error;
+    await pause(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    return readBack(name, expected, tools, more);
   }
-  return true;
 }
 
-function isDifference(error: unknown): boolean {
+/** Whether an image that was read back is not the one that was expected. */
+export function isDifference(error: unknown): boolean {
   return error instanceof CodedError && error.code === 'VERIFY_FAILED';
 }

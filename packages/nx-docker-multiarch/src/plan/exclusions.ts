@@ -59,7 +59,8 @@ function isInUnnamedRegistry(cache: BuildOptions['cache']): boolean {
 }
 
 /** Whether an option asks for something: none of its kinds of value does so if it is empty or false. */
-function isGiven(value: unknown): boolean {
+/** Whether an option asks for anything. */
+export function isGiven(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   return value !== undefined && value !== false && value !== '';
 }

@@ -1,5 +1,5 @@
 export { parseAttributes } from './attributes.js';
-export { BUILDER_OPTIONS } from './exclusions.js';
+export { BUILDER_OPTIONS, isGiven } from './exclusions.js';
 export type {
   BuildJob,
   BuildPlan,

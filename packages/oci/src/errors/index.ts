@@ -1,5 +1,6 @@
 export { CodedError, type ErrorDetails } from './coded-error.js';
 export type { OciErrorCode } from './codes.js';
+export { failuresOf } from './failures-of.js';
 export { OciError } from './oci-error.js';
 export { redact, redactUrl } from './redact.js';
 export { settleAll, settleEach } from './settle-all.js';

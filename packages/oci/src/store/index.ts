@@ -4,6 +4,7 @@ export { blobsOf, readImageTree, type TreeDocument } from './image-tree.js';
 export { checkLayoutTarget, readLayoutRoots } from './layout-index.js';
 export { replaceLayoutRoot } from './layout-replace.js';
 export { createLayoutStore } from './layout.js';
+export { blobPath } from './layout-files.js';
 export { createMemoryStore, type MemoryStore } from './memory.js';
 export { readImageConfig, readSmallBlob } from './read-config.js';
 export { verifyImage, type ExpectedImage, type VerifiedPlatform } from './verify.js';

@@ -1,4 +1,4 @@
-import { OciError, settleEach, type OciErrorCode } from '../errors/index.js';
+import { failuresOf, OciError, settleEach, type OciErrorCode } from '../errors/index.js';
 import {
   attestedDigest,
   comparePlatforms,
@@ -57,7 +57,7 @@ export async function verifyImage(
     checkPlatforms(doing, platforms, expected.platforms);
     return platforms;
   } catch (error) {
-    const failures: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    const failures = failuresOf(error);
     if (!failures.every(isDifference)) throw error;
     throw failed(doing, failures.map(({ message }) => message).join('; '), error);
   }

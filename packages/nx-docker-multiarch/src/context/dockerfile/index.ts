@@ -3,6 +3,7 @@ export type { Place } from './dockerfile-invalid.js';
 export { evaluateStage, type StageEvaluation, type Step } from './evaluate-stage.js';
 export { expandWord, expandWords, type Expansion, type ExpandOptions, type Lookup } from './expand-word.js';
 export { formatDockerfile } from './format-dockerfile.js';
+export { BUILDKIT_SYNTAX, findFrontend, findOtherFrontend } from './frontend.js';
 export type {
   AddInstruction,
   ArgInstruction,

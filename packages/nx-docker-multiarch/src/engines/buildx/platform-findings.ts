@@ -1,8 +1,8 @@
 import { formatPlatform, isSamePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
-import type { Dockerfile } from '../../context/dockerfile/index.js';
+import { BUILDKIT_SYNTAX, findOtherFrontend, type Dockerfile } from '../../context/dockerfile/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { Finding } from '../engine.js';
-import { BUILDKIT_SYNTAX, findOtherFrontend, planPlatform } from '../plan-dockerfile.js';
+import { planPlatform } from '../plan-dockerfile.js';
 import type { BuilderNode } from './inspect.js';
 
 /** What of a plan says what runs, and where. */

@@ -1,5 +1,4 @@
 import {
-  formatPlatform,
   findPlatform,
   isIndexMediaType,
   isSamePlatform,
@@ -14,6 +13,7 @@ import {
 } from '@nx-docker-multiarch/oci/model';
 import { readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
 import { PluginError } from '../../errors/index.js';
+import { missingPlatform } from '../missing-platform.js';
 import type { ImageDraft } from './image-draft.js';
 import { draftOf } from './image-document.js';
 
@@ -73,7 +73,8 @@ export async function readBaseImage(
   const where = `config of base image ${name}`;
   const bytes = await readSmallBlob(store, manifest.config, signal);
   const config = parseImageConfig(bytes, where);
-  if (!isSamePlatform(config.platform, platform)) throw otherPlatform(name, platform, [config.platform]);
+  if (!isSamePlatform(config.platform, platform))
+    throw missingPlatform(subjectOf(name), [config.platform], platform);
   return {
     name: name.endsWith(`@${root.digest}`) ? name : `${name}@${root.digest}`,
     platform: config.platform,
@@ -93,23 +94,12 @@ async function findManifestFor(
   const index = parseIndex(await store.readManifest(root.digest, signal));
   const found = findPlatform(index, platform);
   if (found) return found;
-  throw otherPlatform(
-    name,
-    platform,
-    index.manifests.flatMap((child) => child.platform ?? []),
-  );
+  const offered = index.manifests.flatMap((child) => child.platform ?? []);
+  throw missingPlatform(subjectOf(name), offered, platform);
 }
 
-function otherPlatform(name: string, platform: Platform, offered: readonly Platform[]): PluginError {
-  const known = offered
-    .filter(({ os }) => os !== 'unknown')
-    .map(formatPlatform)
-    .join(', ');
-  return new PluginError(
-    'BASE_IMAGE_MISSING',
-    `Reading base image ${name}: it is there for ${known || 'no platform'}, not for ${formatPlatform(platform)}`,
-    { hint: 'Use a base image of every platform that is built, or build fewer with --platforms.' },
-  );
+function subjectOf(name: string): string {
+  return `Reading base image ${name}: it`;
 }
 
 function toLayers(

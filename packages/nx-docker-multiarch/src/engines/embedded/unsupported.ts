@@ -1,7 +1,13 @@
-import type { Dockerfile, Instruction, PlannedStage, StagePlan } from '../../context/dockerfile/index.js';
-import { isRemotePath } from '../../context/reach/index.js';
+import {
+  BUILDKIT_SYNTAX,
+  findOtherFrontend,
+  type Dockerfile,
+  type Instruction,
+  type PlannedStage,
+  type StagePlan,
+} from '../../context/dockerfile/index.js';
+import { builderWork } from '../../context/reach/index.js';
 import { PluginError } from '../../errors/index.js';
-import { BUILDKIT_SYNTAX, findOtherFrontend } from '../plan-dockerfile.js';
 
 /** Why the embedded engine can't build something: a line of the Dockerfile, and what is on it. */
 export interface Unsupported {
@@ -54,25 +60,6 @@ function unsupportedBase(
 }
 
 function unsupportedInstruction(instruction: Instruction): readonly Unsupported[] {
-  const { line } = instruction;
-  if (instruction.kind === 'RUN') return [{ line, what: 'RUN needs a builder' }];
-  if (instruction.kind !== 'COPY' && instruction.kind !== 'ADD') return [];
-  const flag = unsupportedFlag(instruction);
-  if (flag !== undefined) return [{ line, what: `${instruction.kind} ${flag} needs a builder` }];
-  const remote = instruction.kind === 'ADD' && instruction.sources.find(isRemoteSource);
-  return remote ? [{ line, what: 'ADD of an address needs a builder' }] : [];
-}
-
-function unsupportedFlag(instruction: Extract<Instruction, { kind: 'COPY' | 'ADD' }>): string | undefined {
-  if (instruction.kind === 'COPY' && instruction.parents) return '--parents';
-  if (instruction.exclude.length > 0) return '--exclude';
-  if (instruction.kind !== 'ADD') return undefined;
-  if (instruction.checksum !== undefined) return '--checksum';
-  if (instruction.keepGitDir) return '--keep-git-dir';
-  return instruction.unpack === undefined ? undefined : '--unpack';
-}
-
-/** A variable could make any source an address: then only what is written counts, and a path it must be later. */
-function isRemoteSource(source: { readonly kind: string; readonly path?: string }): boolean {
-  return source.kind === 'path' && isRemotePath(source.path ?? '');
+  const work = builderWork(instruction);
+  return work === undefined ? [] : [{ line: instruction.line, what: `${work} needs a builder` }];
 }

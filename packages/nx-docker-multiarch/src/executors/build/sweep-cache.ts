@@ -13,6 +13,8 @@ const MARKER = 'swept';
 export async function sweepCache(directory: string, now: Date): Promise<void> {
   const marker = path.join(directory, MARKER);
   if (!(await isOlder(marker, now, DAY_MS, true))) return;
+  // First, so that of the services of one process most leave it to one. Where there is no folder, there is nothing to take.
+  await writeFile(marker, '').catch(() => undefined);
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   for (const folder of entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)) {
     const names = await readdir(path.join(directory, folder)).catch(() => []);
@@ -21,7 +23,6 @@ export async function sweepCache(directory: string, now: Date): Promise<void> {
       if (await isOlder(file, now, KEPT_MS, false)) await rm(file, { force: true }).catch(() => undefined);
     }
   }
-  if (entries.length > 0) await writeFile(marker, '').catch(() => undefined);
 }
 
 async function isOlder(file: string, now: Date, ms: number, ifAbsent: boolean): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { CodedError } from '../../errors/index.js';
+import { CodedError, failuresOf } from '../../errors/index.js';
 import type { RunConsole } from './console.js';
 
 const MAX_MESSAGES = 20;
@@ -14,7 +14,7 @@ export interface DescribedFailure {
 
 /** What to tell of a failure, or of several side by side. */
 export function describeFailure(error: unknown): DescribedFailure {
-  const failures = flatten(error);
+  const failures = failuresOf(error);
   const known = failures.filter((failure) => failure instanceof CodedError);
   const bugs = failures.filter((failure) => !(failure instanceof CodedError)) as readonly Error[];
   return {
@@ -43,10 +43,6 @@ export function tellFailure(out: Pick<RunConsole, 'error'>, error: unknown): voi
   const { lines, bug } = describeFailure(error);
   for (const line of lines) out.error(line);
   if (bug !== undefined) out.error(inspect(bug));
-}
-
-function flatten(error: unknown): readonly unknown[] {
-  return error instanceof AggregateError ? error.errors.flatMap(flatten) : [error];
 }
 
 function describeKnown(failures: readonly CodedError[]): readonly string[] {

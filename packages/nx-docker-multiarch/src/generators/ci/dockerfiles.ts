@@ -1,9 +1,9 @@
 import { visitNotIgnoredFiles, type Tree } from '@nx/devkit';
 import { parsePlatform, type Platform } from '@nx-docker-multiarch/oci/model';
-import { parseDockerfile, planStages } from '../../context/dockerfile/index.js';
+import { findOtherFrontend, parseDockerfile, planStages } from '../../context/dockerfile/index.js';
+import { builderWork } from '../../context/reach/index.js';
 import { CodedError } from '../../errors/index.js';
 import { dockerfileSuffix } from '../../plan/dockerfile-suffix.js';
-import { hasOtherFrontend, needsBuilder } from './builder-needs.js';
 
 /** A Dockerfile of the workspace. */
 export interface DockerfileText {
@@ -61,9 +61,10 @@ function needsOfOne({ path, text }: DockerfileText, platforms: readonly Platform
       .map(({ platform }) => platform.architecture);
     return {
       builder:
-        hasOtherFrontend(dockerfile) ||
+        findOtherFrontend(dockerfile, undefined) !== undefined ||
         stages.some(
-          ({ platform, instructions }) => platform.os !== 'linux' || instructions.some(needsBuilder),
+          ({ platform, instructions }) =>
+            platform.os !== 'linux' || instructions.some((each) => builderWork(each) !== undefined),
         ),
       emulated: architectures.filter((architecture) => architecture !== RUNNER.architecture),
     };

@@ -1,5 +1,5 @@
 import { getProjects, readNxJson, type TargetConfiguration, type Tree } from '@nx/devkit';
-import { BUILDER_OPTIONS, type BuildOptions } from '../../plan/index.js';
+import { BUILDER_OPTIONS, isGiven, type BuildOptions } from '../../plan/index.js';
 import type { RawList } from '../../plan/option-lists.js';
 
 /** The targets of a workspace that build images, as its files name them. What is inferred stands in none. */
@@ -54,8 +54,5 @@ function layersOf({ options, configurations = {} }: Defaults): readonly Layer[] 
 }
 
 function asksForBuilder(layer: Layer): boolean {
-  return (
-    layer.engine === 'buildx' ||
-    BUILDER_OPTIONS.some((name) => layer[name] !== undefined && layer[name] !== false)
-  );
+  return layer.engine === 'buildx' || BUILDER_OPTIONS.some((name) => isGiven(layer[name]));
 }

@@ -1,7 +1,8 @@
 import { logger, readProjectConfiguration, updateNxJson } from '@nx/devkit';
 import { addDockerfile } from './add-dockerfile.js';
 import generator from './generator.js';
-import { SAMPLES, sampleTree, type SampleProject } from './sample-projects.js';
+import { sampleTree, type SampleProject } from './sample-project.js';
+import { SAMPLES } from './sample-projects.js';
 
 const FILE = 'apps/api/Dockerfile';
 const IGNORE = 'apps/api/Dockerfile.dockerignore';

@@ -1,7 +1,7 @@
 import { readProjectConfiguration } from '@nx/devkit';
 import { readServiceProject } from '../languages/service-project.js';
 import { detectLanguage, type Detected } from './detect-language.js';
-import { sampleTree, type SampleProject } from './sample-projects.js';
+import { sampleTree, type SampleProject } from './sample-project.js';
 
 function detect(sample: SampleProject, language?: string): Detected {
   const { name = 'api' } = sample;

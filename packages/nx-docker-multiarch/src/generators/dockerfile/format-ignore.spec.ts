@@ -1,6 +1,7 @@
 import { createIgnore } from '../../context/dockerignore/index.js';
 import { addDockerfile } from './add-dockerfile.js';
-import { SAMPLES, sampleTree, type SampleProject } from './sample-projects.js';
+import { sampleTree, type SampleProject } from './sample-project.js';
+import { SAMPLES } from './sample-projects.js';
 
 const sample = (name: string): SampleProject => SAMPLES[name] ?? { files: {} };
 /** The workspace is the project, and its script leaves the build to Nx. */

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { parseDockerfile, type Instruction } from '../../context/dockerfile/index.js';
 import { findingsOf } from '../../lint/sample-lint-facts.js';
 import { addDockerfile } from './add-dockerfile.js';
-import { SAMPLES, sampleTree } from './sample-projects.js';
+import { sampleTree } from './sample-project.js';
+import { SAMPLES } from './sample-projects.js';
 
 /** `GOLDEN=write npx jest golden` writes what the generator makes now: read the difference before you commit it. */
 const REWRITE = process.env['GOLDEN'] === 'write';

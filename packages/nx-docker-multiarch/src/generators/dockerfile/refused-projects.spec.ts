@@ -1,5 +1,5 @@
 import { addDockerfile } from './add-dockerfile.js';
-import { sampleTree } from './sample-projects.js';
+import { sampleTree } from './sample-project.js';
 
 const NODE = { 'apps/api/package.json': '{}', 'apps/api/main.js': '' };
 const POETRY = { 'apps/api/pyproject.toml': '', 'apps/api/poetry.lock': '' };

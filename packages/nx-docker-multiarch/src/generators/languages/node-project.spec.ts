@@ -1,5 +1,5 @@
 import { readProjectConfiguration, type TargetConfiguration } from '@nx/devkit';
-import { sampleTree, type SampleProject } from '../dockerfile/sample-projects.js';
+import { sampleTree, type SampleProject } from '../dockerfile/sample-project.js';
 import { builtByNx, builtEntry, installsPackages, startOf } from './node-project.js';
 import { readServiceProject, type ServiceProject } from './service-project.js';
 

@@ -8,10 +8,11 @@ import {
   type Platform,
 } from '@nx-docker-multiarch/oci/model';
 import { readSmallBlob, type ImageStore } from '@nx-docker-multiarch/oci/store';
-import { CodedError, reasonOrThrow, settleAll } from '../../errors/index.js';
+import { failuresOf, reasonOrThrow, settleAll } from '../../errors/index.js';
 import type { UsedBase } from '../inputs/identify-jobs.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { ProvedImage, ProvedPlatform } from '../proved-image.js';
+import { isDifference } from '../read-back.js';
 import type { RunTools } from '../run-tools.js';
 import type { ResultCache } from './result-cache.js';
 
@@ -43,10 +44,7 @@ export async function keepResults(
 
 /** Whether what was read back was not what was pushed: the next run would find it by its digest, and not look. */
 function isBroken(outcome: PromiseSettledResult<unknown>): boolean {
-  if (outcome.status === 'fulfilled') return false;
-  const reason: unknown = outcome.reason;
-  const reasons: readonly unknown[] = reason instanceof AggregateError ? reason.errors : [reason];
-  return reasons.some((each) => each instanceof CodedError && each.code === 'VERIFY_FAILED');
+  return outcome.status === 'rejected' && failuresOf(outcome.reason).some(isDifference);
 }
 
 /** What a base does by `ONBUILD` can read files that no line of the Dockerfile names, so that they are in no key. */

@@ -8,7 +8,13 @@ import {
   type Descriptor,
   type Digest,
 } from '@nx-docker-multiarch/oci/model';
-import { blobsOf, createLayoutStore, readImageTree, type ImageStore } from '@nx-docker-multiarch/oci/store';
+import {
+  blobPath,
+  blobsOf,
+  createLayoutStore,
+  readImageTree,
+  type ImageStore,
+} from '@nx-docker-multiarch/oci/store';
 import { writeCacheFile } from '../../engines/index.js';
 import { knownReason, settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
@@ -43,7 +49,7 @@ export function createLayoutCache(
       const entry = readEntry(document, asked, maxAgeMs, clock());
       if ('reason' in entry) return entry;
       const hasBlob = ({ digest, size }: Descriptor): boolean =>
-        statSync(join(outputPath, 'blobs', ...digest.split(':')), { throwIfNoEntry: false })?.size === size;
+        statSync(blobPath(outputPath, digest), { throwIfNoEntry: false })?.size === size;
       if (!(await areComplete([entry.manifest, ...entry.attestations], store, hasBlob, signal)))
         return { reason: `${outputPath} holds it no more`, isStrange: false };
       return { ...entry, store };

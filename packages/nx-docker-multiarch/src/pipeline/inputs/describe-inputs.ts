@@ -1,7 +1,12 @@
 import { formatPlatform, type Digest } from '@nx-docker-multiarch/oci/model';
 import { isFixedAddress } from '../../context/reach/index.js';
-import { contextNameOf, type Dockerfile } from '../../context/dockerfile/index.js';
-import { BUILDKIT_SYNTAX, findOtherFrontend, kindOfContext } from '../../engines/index.js';
+import {
+  BUILDKIT_SYNTAX,
+  contextNameOf,
+  findOtherFrontend,
+  type Dockerfile,
+} from '../../context/dockerfile/index.js';
+import { kindOfContext } from '../../engines/index.js';
 import { settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import { isKnown, type FoundBase, type UnknownBase } from './base-images.js';

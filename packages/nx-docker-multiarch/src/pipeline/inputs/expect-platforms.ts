@@ -1,12 +1,14 @@
-import { formatPlatform, type Platform } from '@nx-docker-multiarch/oci/model';
+import type { Platform } from '@nx-docker-multiarch/oci/model';
 import type { Dockerfile } from '../../context/dockerfile/index.js';
-import { PluginError } from '../../errors/index.js';
+import { missingPlatform } from '../../engines/index.js';
 import { isKnown } from './base-images.js';
 import type { PinnedImages } from './pin-images.js';
 import type { PlatformReach } from './platform-reach.js';
 
 /** Architectures whose images BuildKit takes where there is none of the key's. */
 const STANDS_IN: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };
+
+const BUILD_PLATFORM = 'A stage that only compiles can begin FROM --platform=$BUILDPLATFORM.';
 
 /**
  * Stops if a stage of the image's platform begins with an image that is sure not to be there for it. Errors:
@@ -26,7 +28,8 @@ export function expectPlatforms(
       const isStart = starts.some((start) => !start.isContext && start.name === reference);
       if (isForBuild || !isStart || platforms === undefined) return [];
       if (platforms.some((offered) => mayDo(offered, platform))) return [];
-      return [missingPlatform(`Reading ${dockerfile.name}:${line}: ${reference}`, platforms, platform)];
+      const subject = `Reading ${dockerfile.name}:${line}: ${reference}`;
+      return [missingPlatform(subject, platforms, platform, BUILD_PLATFORM)];
     }),
   );
   const [first, ...more] = errors;
@@ -37,18 +40,4 @@ export function expectPlatforms(
 function mayDo(offered: Platform, { os, architecture }: Platform): boolean {
   const isNear = [architecture, STANDS_IN[architecture]].includes(offered.architecture);
   return offered.os === os && isNear;
-}
-
-function missingPlatform(what: string, offered: readonly Platform[], platform: Platform): PluginError {
-  const known = offered
-    .filter(({ os }) => os !== 'unknown')
-    .map(formatPlatform)
-    .join(', ');
-  return new PluginError(
-    'BASE_IMAGE_MISSING',
-    `${what} is there for ${known || 'no platform'}, not for ${formatPlatform(platform)}`,
-    {
-      hint: 'Use a base image of every platform that is built, or build fewer with --platforms. A stage that only compiles can begin FROM --platform=$BUILDPLATFORM.',
-    },
-  );
 }

@@ -1,6 +1,11 @@
 import { formatReference, parseReference } from '@nx-docker-multiarch/oci/model';
-import { contextNameOf, type Dockerfile } from '../../context/dockerfile/index.js';
-import { BUILDKIT_SYNTAX, findFrontend, imageOfContext, kindOfContext } from '../../engines/index.js';
+import {
+  BUILDKIT_SYNTAX,
+  contextNameOf,
+  findFrontend,
+  type Dockerfile,
+} from '../../context/dockerfile/index.js';
+import { imageOfContext, kindOfContext } from '../../engines/index.js';
 import { settleAll } from '../../errors/index.js';
 import type { BuildPlan } from '../../plan/index.js';
 import type { RunTools } from '../run-tools.js';

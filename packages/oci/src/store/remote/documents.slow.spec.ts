@@ -222,17 +222,6 @@ describe('writeManifest', () => {
     });
   });
 
-  it('waits for a registry that does not see for a moment what the document refers to', async () => {
-    const errors = [{ code: 'DIGEST_INVALID' }, { code: 'MANIFEST_BLOB_UNKNOWN' }];
-    const answers = [{ status: 400, body: JSON.stringify({ errors }) }];
-    const { store, memory } = await start({
-      quirks: { takesIncomplete: true },
-      onRequest: ({ method }) => (method === 'PUT' ? answers.shift() : undefined),
-    });
-    await store.writeManifest(document, '1.0');
-    await expect(memory.resolve('1.0')).resolves.toMatchObject({ digest: document.descriptor.digest });
-  });
-
   it('CONTENT_MISMATCH if the registry stored something else', async () => {
     const headers = { 'docker-content-digest': DIGEST };
     const { store } = await start(answering({ status: 201, headers }));

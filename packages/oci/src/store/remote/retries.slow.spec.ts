@@ -80,6 +80,17 @@ describe.each(CALLS)('%s', (_method, call) => {
   });
 });
 
+it('waits for a registry that does not see for a moment what a document refers to', async () => {
+  const errors = [{ code: 'DIGEST_INVALID' }, { code: 'MANIFEST_BLOB_UNKNOWN' }];
+  const answers = [{ status: 400, body: JSON.stringify({ errors }) }];
+  const { store, memory } = await start({
+    quirks: { takesIncomplete: true },
+    onRequest: ({ method }) => (method === 'PUT' ? answers.shift() : undefined),
+  });
+  await store.writeManifest(document, '1.0');
+  await expect(memory().resolve('1.0')).resolves.toMatchObject({ digest: document.descriptor.digest });
+});
+
 describe('a download that breaks off', () => {
   const large = Buffer.alloc(300_000).map((_, position) => position % 251);
 

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/index.js';
+import { CodedError, failuresOf } from '../../errors/index.js';
 import { createTransport } from '../../http/index.js';
 import { parsePlatform, type Descriptor, type Digest } from '../../model/index.js';
 import {
@@ -120,7 +120,7 @@ async function push(schedule: Schedule, images: FaultImages, { host }: ServedReg
 }
 
 function describeUntyped(failure: unknown): string | undefined {
-  const all: readonly unknown[] = failure instanceof AggregateError ? failure.errors : [failure];
+  const all = failuresOf(failure);
   const bug = all.find((error) => !(error instanceof CodedError));
   return bug instanceof Error ? `no coded error: ${bug.stack}` : undefined;
 }

@@ -95,7 +95,7 @@ async function wheel(folder: string, machine: string): Promise<Buffer> {
     await writeFile(path.join(root, name), text);
   }
   await succeed('docker', [
-    ...['run', '--rm', '--volume', `${folder}:/work`, '--workdir', `/work/${machine}`],
+    ...['run', '--rm', '--volume', `${folder}:/packages`, '--workdir', `/packages/${machine}`],
     ...['localhost:5000/nxdm/python:3.11', 'python', '-m', 'zipfile', '-c', `../${machine}.whl`],
     ...['native.py', 'native-1.0.dist-info'],
   ]);

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { findInSources } from './find-in-sources.js';
 import type { ServiceProject } from './service-project.js';
 
 /** A module whose sources are in the workspace. Paths are relative to the workspace's root. */
@@ -55,7 +56,7 @@ function importedFolders(
 ): readonly string[] {
   const folders = [project.root];
   for (const folder of folders) {
-    for (const name of importsIn(project, folder)) {
+    for (const name of findInSources(project, folder, QUOTED, GO_FILES)) {
       const module = [own, ...others]
         .filter((each) => name === each.name || name.startsWith(`${each.name}/`))
         .toSorted((one, other) => other.name.length - one.name.length)[0];
@@ -67,15 +68,9 @@ function importedFolders(
   return folders.slice(1);
 }
 
-/** The names in quotes of all Go files in a folder: imports, and texts, which name no package. */
-function importsIn(project: ServiceProject, folder: string): readonly string[] {
-  return project.list(folder).flatMap((name) => {
-    const path = posix.join(folder, name);
-    if (/^[._]|^(vendor|testdata|node_modules)$|_test\.go$/.test(name)) return [];
-    if (!name.endsWith('.go')) return importsIn(project, path);
-    return [...project.read(path).matchAll(/"([\w.~/-]+)"/g)].map(([, found = '']) => found);
-  });
-}
+/** Imports, and other texts in quotes, which name no package. */
+const QUOTED = /"([\w.~/-]+)"/g;
+const GO_FILES = { source: /\.go$/, skipped: /^[._]|^(vendor|testdata|node_modules)$|_test\.go$/ };
 
 function isInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);

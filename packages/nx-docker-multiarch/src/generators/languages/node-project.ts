@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { cannotWrite } from './cannot-write.js';
 import { isOutput, readManifest } from './package-json.js';
-import type { ServiceProject } from './service-project.js';
+import { fileLike, type ServiceProject } from './service-project.js';
 
 const BUILDER = /(esbuild|webpack|rspack|rollup|vite|@nx\/js:(tsc|swc))\b/;
 const CONFIG = /^(webpack|rspack|rollup|esbuild)\.config\.[cm]?[jt]s$/;
@@ -23,7 +23,7 @@ export function isBuiltByNx(project: ServiceProject): boolean {
   const { executor = '', options } = project.build;
   return (
     BUILDER.test(`${executor} ${JSON.stringify([options['command'], options['commands']])}`) ||
-    configFile(project) !== undefined
+    fileLike(project, CONFIG) !== undefined
   );
 }
 
@@ -34,7 +34,7 @@ export function installsPackages(project: ServiceProject): boolean {
   if (project.pruneTarget !== undefined) return true;
   if (options['generatePackageJson'] !== undefined) return options['generatePackageJson'] === true;
   if (executor?.startsWith('@nx/')) return true;
-  const config = configFile(project);
+  const config = fileLike(project, CONFIG);
   // Nx has inferred the target, and its plugins of bundlers leave packages outside.
   if (executor === undefined && config !== undefined) return !COMPLETE.test(project.read(config));
   return Object.keys(readManifest(project, project.root).dependencies ?? {}).length > 0;
@@ -42,11 +42,11 @@ export function installsPackages(project: ServiceProject): boolean {
 
 /** Refuses what is not started as other services are. Errors: `OPTIONS_INVALID`. */
 export function refuseFrameworks(project: ServiceProject): void {
-  const config = project.list(project.root).find((name) => /^next\.config\.[cm]?[jt]s$/.test(name));
+  const config = fileLike(project, /^next\.config\.[cm]?[jt]s$/);
   if (config === undefined) return;
   throw cannotWrite(
     project,
-    `${project.path(config)} says that it is built by Next.js`,
+    `${config} says that it is built by Next.js`,
     "Set output: 'standalone' there, and write a Dockerfile that copies .next/standalone, .next/static and public, and starts server.js.",
   );
 }
@@ -54,7 +54,7 @@ export function refuseFrameworks(project: ServiceProject): void {
 /** The folder that Nx builds the service into: a target that was inferred is told by the bundler's configuration. */
 export function builtByNx(project: ServiceProject): string {
   const { build, root, output, read } = project;
-  const config = build.executor === undefined ? configFile(project) : undefined;
+  const config = build.executor === undefined ? fileLike(project, CONFIG) : undefined;
   const written = config && /path:[^'"]*__dirname,\s*['"]([^'"]+)['"]/.exec(read(config))?.[1];
   return written === undefined ? output : posix.join(root, written);
 }
@@ -108,10 +108,4 @@ function parseStart(script = ''): Start | undefined {
 function isThere(project: ServiceProject, file: string): boolean {
   const [folder = '', ...rest] = file.split('/');
   return project.exists(project.path(file)) || (rest.length > 0 && isOutput(project, project.root, folder));
-}
-
-function configFile({ root, path, list }: ServiceProject): string | undefined {
-  return list(root)
-    .filter((name) => CONFIG.test(name))
-    .map(path)[0];
 }

@@ -1,11 +1,14 @@
 import { parseJson } from '@nx/devkit';
 import { posix } from 'node:path';
+import { findInSources } from './find-in-sources.js';
 import type { ServiceProject } from './service-project.js';
 
 type Paths = Readonly<Record<string, readonly string[]>>;
 
-const SOURCE = /\.([cm]?[jt]sx?|vue|svelte)$/;
-const NO_SOURCES = /^(node_modules|dist|coverage|\..*)$/;
+const SCRIPTS = {
+  source: /\.([cm]?[jt]sx?|vue|svelte)$/,
+  skipped: /^(node_modules|dist|coverage|\.[^.]*)$/,
+};
 const IMPORT = /\b(?:from|import|require)\s*\(?\s*['"]([^'"\n]+)['"]/g;
 
 /** The folders of what a project imports by `paths` of the workspace's tsconfig, directly or not, relative to its root. */
@@ -13,7 +16,7 @@ export function pathLibraries(project: ServiceProject): readonly string[] {
   const paths = readPaths(project);
   const found = new Set<string>();
   const follow = (folder: string): void => {
-    for (const name of importsIn(project, folder)) {
+    for (const name of findInSources(project, folder, IMPORT, SCRIPTS)) {
       const library = folderOf(project, targetOf(paths, name));
       if (library === undefined || library === project.root || found.has(library)) continue;
       found.add(library);
@@ -33,14 +36,6 @@ function readPaths({ read }: ServiceProject): Paths {
   } catch {
     return {};
   }
-}
-
-function importsIn(project: ServiceProject, folder: string): readonly string[] {
-  return project.list(folder).flatMap((name) => {
-    const path = posix.join(folder, name);
-    if (SOURCE.test(name)) return [...project.read(path).matchAll(IMPORT)].map(([, found = '']) => found);
-    return NO_SOURCES.test(name) ? [] : importsIn(project, path);
-  });
 }
 
 function targetOf(paths: Paths, name: string): string | undefined {

@@ -25,6 +25,13 @@ export interface ServiceProject {
   list(path: string): readonly string[];
 }
 
+/** The path of the first file of a project's own folder whose name is like this. */
+export function fileLike({ root, path, list }: ServiceProject, name: RegExp): string | undefined {
+  return list(root)
+    .filter((each) => name.test(each))
+    .map(path)[0];
+}
+
 /** What `tree` has of a project. */
 export function readServiceProject(
   tree: Tree,

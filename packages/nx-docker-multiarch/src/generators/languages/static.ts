@@ -12,7 +12,7 @@ import { inPlace } from './node-stages.js';
 import { readManifest, runsNx } from './package-json.js';
 import { pathLibraries } from './path-libraries.js';
 import type { Recipe } from './recipe.js';
-import type { ServiceProject } from './service-project.js';
+import { fileLike, type ServiceProject } from './service-project.js';
 import {
   baseImage,
   builderImage,
@@ -28,6 +28,7 @@ const NGINX = 'nginxinc/nginx-unprivileged:1.29-alpine-slim';
 /** Files of the workspace root that a build reads, or Nx's plugins do when they look at the projects. */
 const SETTINGS =
   /^(nx|tsconfig.*|angular)\.json$|\.(config|preset|workspace)\.[cm]?[jt]s$|^\.(browserslistrc|eslintrc|postcssrc|swcrc)/;
+const VITE_CONFIG = /^vite\.config\.[cm]?[jt]s$/;
 const ANGULAR = /angular.*:(application|browser|browser-esbuild)$/;
 
 /** Front ends that are built to files, which a web server serves. */
@@ -36,7 +37,7 @@ export const staticFiles: Language = {
   detect: (project) => {
     const { executor = '' } = project.build;
     if (ANGULAR.test(executor)) return executor;
-    return viteConfig(project) !== undefined && project.exists(project.path('index.html'))
+    return fileLike(project, VITE_CONFIG) !== undefined && project.exists(project.path('index.html'))
       ? project.path('index.html')
       : undefined;
   },
@@ -141,18 +142,12 @@ function serverStage(
 function filesOf(project: ServiceProject): string {
   const { root, output, build, read } = project;
   if (/:application$/.test(build.executor ?? '')) return posix.join(output, 'browser');
-  const config = viteConfig(project);
+  const config = fileLike(project, VITE_CONFIG);
   const written = config === undefined ? undefined : /outDir:\s*['"]([^'"]+)['"]/.exec(read(config))?.[1];
   if (written !== undefined) return posix.join(root, written);
   return build.options['outputPath'] === undefined && config !== undefined
     ? posix.join(root, 'dist')
     : output;
-}
-
-function viteConfig({ root, path, list }: ServiceProject): string | undefined {
-  return list(root)
-    .filter((file) => /^vite\.config\.[cm]?[jt]s$/.test(file))
-    .map(path)[0];
 }
 
 function head(project: ServiceProject): readonly string[] {
